@@ -1,0 +1,26 @@
+export { errorCatalogue, type ErrorCode } from './errors/catalogue.ts';
+export { isSlipwayError, SlipwayError, type SlipwayErrorContent } from './errors/slipway-error.ts';
+
+export { digestHex, digestOf, isDigest, parseDigest, type Digest } from './image/digest.ts';
+export { familiarReference, formatReference, parseReference, type ImageReference } from './image/image-reference.ts';
+export type { ImageRecord } from './image/image-record.ts';
+export { contentTag, pinToRegistry, type Pinned } from './image/pinned.ts';
+export { formatPlatform, hostPlatform, normalizePlatform, parsePlatform, type Platform } from './image/platform.ts';
+
+export type { JsonSchema } from './schema/json-schema.ts';
+
+export type { Command, CommandResult } from './context/command.ts';
+export type { DriverContext } from './context/driver-context.ts';
+export type { Logger } from './context/logger.ts';
+
+export type { Driver, DriverKind, Problem } from './drivers/driver.ts';
+export type { BuildAbilities, BuildDriver, BuildRequest, ImageConfig } from './drivers/build-driver.ts';
+export { defineBuildDriver, defineStoreDriver } from './drivers/define-driver.ts';
+export type {
+  LoadRequest,
+  LoadResult,
+  RunRequest,
+  RunResult,
+  StoreAbilities,
+  StoreDriver,
+} from './drivers/store-driver.ts';

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// Specs run from source: the condition below is what our packages name their TypeScript entry.
+const conditions = ['@slipway/source'];
+
+export default defineConfig({
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    // Nx's native bindings are not safe in worker threads.
+    pool: 'forks',
+    include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.ts', 'templates/**/*.spec.ts'],
+    testTimeout: 30_000,
+  },
+});
