@@ -28,7 +28,7 @@ export class SlipwayError extends Error {
   readonly details: readonly string[];
   readonly state: string | undefined;
   readonly hint: string | undefined;
-  readonly [brand] = true;
+  readonly [brand]: true = true;
 
   constructor(content: SlipwayErrorContent) {
     super(renderError(content), content.cause === undefined ? undefined : { cause: content.cause });
