@@ -1,7 +1,7 @@
 import type { ErrorCode } from './catalogue.ts';
 
 /** Marks our errors across copies of this module, where `instanceof` would say no. */
-const brand: unique symbol = Symbol.for('slipway.error') as never;
+const brand = Symbol.for('slipway.error');
 
 /** What an error says. Each field is whole sentences, without the code and without a line of its own for it. */
 export interface SlipwayErrorContent {
@@ -28,10 +28,10 @@ export class SlipwayError extends Error {
   readonly details: readonly string[];
   readonly state: string | undefined;
   readonly hint: string | undefined;
-  readonly [brand]: true = true;
 
   constructor(content: SlipwayErrorContent) {
     super(renderError(content), content.cause === undefined ? undefined : { cause: content.cause });
+    Object.defineProperty(this, brand, { value: true });
     this.name = 'SlipwayError';
     this.code = content.code;
     this.summary = content.summary;
