@@ -7,14 +7,31 @@ export type { ImageRecord } from './image/image-record.ts';
 export { contentTag, pinToRegistry, type Pinned } from './image/pinned.ts';
 export { formatPlatform, hostPlatform, normalizePlatform, parsePlatform, type Platform } from './image/platform.ts';
 
+export { closest } from './schema/closest.ts';
 export type { JsonSchema } from './schema/json-schema.ts';
+export { validateSchema, type SchemaVerdict } from './schema/validate-schema.ts';
 
+export {
+  cancelled,
+  cancellationOf,
+  listenForCancellation,
+  throwIfCancelled,
+  type Cancellation,
+} from './context/cancellation.ts';
 export type { Command, CommandResult } from './context/command.ts';
+export { createLogger, formatDuration, type LoggerSettings } from './context/create-logger.ts';
+export { findOnPath, findTool, goToolPackages, type ToolSearch } from './context/find-tool.ts';
+export { createMask } from './context/mask.ts';
+export { formatCommand } from './context/run-command.ts';
+export { withDriverContext, type DriverContextSettings } from './context/with-driver-context.ts';
 export type { DriverContext } from './context/driver-context.ts';
 export type { Logger } from './context/logger.ts';
 
 export type { Driver, DriverKind, Problem } from './drivers/driver.ts';
 export type { BuildAbilities, BuildDriver, BuildRequest, ImageConfig } from './drivers/build-driver.ts';
+export { assertCanBuild } from './drivers/check-abilities.ts';
+export { readDriverOptions } from './drivers/driver-options.ts';
+export { findDriver, type BuiltInDrivers, type DriverByKind, type DriverSearch } from './drivers/find-driver.ts';
 export { defineBuildDriver, defineStoreDriver } from './drivers/define-driver.ts';
 export type {
   LoadRequest,

@@ -23,6 +23,7 @@ export const errorCatalogue = {
   COMMAND_FAILED: 'A command ended with another exit code than 0, and no better reason is known.',
   DAEMON_DOWN: 'A container engine is installed, but its daemon does not answer.',
   CANCELLED: 'The run was cancelled by a signal.',
+  DISK_FULL: 'There is no space left where something had to be written.',
 } as const;
 
 /** A permanent error code. */

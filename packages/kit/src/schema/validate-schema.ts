@@ -1,0 +1,124 @@
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { closest } from './closest.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** The checked value, and what is wrong with it: one sentence each, empty when all is well. */
+export interface SchemaVerdict {
+  /** A copy with the schema's defaults filled in; the input is not changed. */
+  readonly value: unknown;
+  readonly problems: readonly string[];
+}
+
+// Nx writes its own keys into schemas, and several drafts' `$schema`.
+const foreignKeywords = [
+  'x-prompt',
+  'x-priority',
+  'x-dropdown',
+  'x-deprecated',
+  'x-secret',
+  'x-completion-type',
+  '$default',
+  'alias',
+  'aliases',
+  'visible',
+  'cli',
+  'version',
+  'outputCapture',
+  'continuous',
+  'examples',
+];
+
+const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction>>();
+
+/**
+ * Checks a value against a JSON Schema and names every problem at once.
+ * `subject` is what the value is called, for example `driverOptions`.
+ */
+export async function validateSchema(schema: JsonSchema, value: unknown, subject: string): Promise<SchemaVerdict> {
+  const validate = await compile(schema);
+  const copy: unknown = structuredClone(value);
+  if (validate(copy)) return { value: copy, problems: [] };
+  const problems = (validate.errors ?? []).map((error) => toSentence(error, subject)).filter((text) => text !== '');
+  return { value: copy, problems: [...new Set(problems)] };
+}
+
+function compile(schema: JsonSchema): Promise<ValidateFunction> {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const compiling = compileWithAjv(schema);
+  compiled.set(schema, compiling);
+  return compiling;
+}
+
+async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    allowUnionTypes: true,
+    strictSchema: true,
+  });
+  for (const keyword of foreignKeywords) ajv.addKeyword(keyword);
+  // Without `$schema` and `$id` one instance takes schemas of every draft that stay within the common ground.
+  const { $schema: _draft, $id: _id, id: _oldId, ...body } = schema;
+  return ajv.compile(body);
+}
+
+function toSentence(error: ErrorObject, subject: string): string {
+  const where = `${subject}${pathOf(error.instancePath)}`;
+  const got = show(error.data);
+  const params = error.params as Readonly<Record<string, unknown>>;
+  switch (error.keyword) {
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+      const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
+      const suggestion = closest(key, known);
+      return `${where}.${key} is not an option${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`;
+    }
+    case 'required':
+      return `${where}.${String(params['missingProperty'])} is missing`;
+    case 'enum':
+      return `${where} is ${got}, not one of ${(params['allowedValues'] as readonly unknown[]).map(show).join(', ')}`;
+    case 'const':
+      return `${where} is ${got}, but it is fixed to ${show(params['allowedValue'])}`;
+    case 'type':
+      return `${where} is ${got}, not ${article([params['type']].flat().join(' or '))}`;
+    case 'pattern':
+      return `${where} is ${got}, which does not fit ${String((error.parentSchema as { patternDescription?: string }).patternDescription ?? params['pattern'])}`;
+    case 'minimum':
+    case 'exclusiveMinimum':
+    case 'maximum':
+    case 'exclusiveMaximum':
+      return `${where} is ${got}; it must be ${String(params['comparison'])} ${String(params['limit'])}`;
+    case 'minLength':
+      return `${where} is ${got}; it needs at least ${String(params['limit'])} characters`;
+    case 'maxLength':
+      return `${where} has more than ${String(params['limit'])} characters`;
+    // They only repeat what a branch of theirs has said already.
+    case 'if':
+    case 'allOf':
+      return '';
+    default:
+      return `${where} ${error.message ?? 'is not right'}`;
+  }
+}
+
+/** `/files/0/mode` → `.files[0].mode` */
+function pathOf(pointer: string): string {
+  const segments = pointer
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return segments.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join('');
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
