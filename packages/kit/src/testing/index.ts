@@ -1,1 +1,18 @@
-export {};
+export { buildDriverConformance, type BuildConformanceFixture } from './build-driver-conformance.ts';
+export {
+  driverConformance,
+  observeContext,
+  rejection,
+  type ConformanceCase,
+  type ContextProvider,
+  type Observed,
+} from './conformance.ts';
+export {
+  createFakeContext,
+  type FakeContext,
+  type FakeContextSettings,
+  type ScriptedAnswer,
+  type ScriptedCommand,
+} from './fake-context.ts';
+export { fingerprint } from './fingerprint.ts';
+export { storeDriverConformance, type StoreConformanceFixture } from './store-driver-conformance.ts';
