@@ -24,6 +24,31 @@ export const errorCatalogue = {
   DAEMON_DOWN: 'A container engine is installed, but its daemon does not answer.',
   CANCELLED: 'The run was cancelled by a signal.',
   DISK_FULL: 'There is no space left where something had to be written.',
+
+  // Layers, layouts and archives
+  TAR_ENTRY_INVALID: 'A file cannot be put into a layer under the path, mode or size asked for.',
+  FILE_CHANGED: 'A file was changed by somebody else while it was read.',
+  FILE_UNREADABLE: 'A file that an option names is missing, cannot be read, or holds something else.',
+  WRITE_FAILED: 'The file system refused to write: full disk, no permission, read-only.',
+  COMPRESSION_UNSUPPORTED: 'This Node cannot compress layers in the way asked for.',
+  LAYOUT_MISSING: 'There is no image layout in the folder.',
+  LAYOUT_NOT_EMPTY: 'An image layout was to be written into a folder that holds something.',
+  LAYOUT_INVALID: 'An image layout is damaged or is no single image: wrong digest, missing blob, two roots.',
+  PLATFORMS_DIFFER: 'An image holds other platforms than were asked for.',
+  ARCHIVE_INVALID: 'A tar file is truncated or corrupt, or holds no single image.',
+
+  // Templates
+  TEMPLATE_NOT_FOUND: 'A template, or the base that an overlay extends, is not where its source says.',
+  TEMPLATE_INVALID: 'A template that does not fit the format, or an overlay that names what its base lacks.',
+  TEMPLATE_CHAIN_INVALID: 'Templates that extend one another in a circle, too deeply, or outside the range asked for.',
+  TEMPLATE_HOOKS_INVALID: "A template's hooks are not installed, or the module exports none.",
+  TEMPLATE_RENDER_FAILED: 'A template file that cannot be rendered with the answers given.',
+  TEMPLATE_PATH_INVALID:
+    'A template path that renders to a name no file system should take, or to the path of another file.',
+  TEMPLATE_FILE_EXISTS: 'Files that a template would write are there already, with other content.',
+  TEMPLATE_LOCK_INVALID: 'A template.lock.json that is no record of a template, or one of a newer version.',
+  TEMPLATE_GOLDEN_DIFFERS: 'A golden case of a template no longer renders to the tree beside it.',
+  PROJECT_EXISTS: 'The name of the new project belongs to another project of the workspace.',
 } as const;
 
 /** A permanent error code. */

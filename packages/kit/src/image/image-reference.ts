@@ -46,11 +46,12 @@ export function formatReference({ registry, repository, tag, digest }: ImageRefe
   return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** The text as `docker` shows it: without `docker.io/` and `library/`. */
+/** The text as `docker` shows it: without `docker.io/` and `library/`, where it still means the same. */
 export function familiarReference(reference: ImageReference): string {
-  return formatReference(reference)
-    .replace(/^docker\.io\//, '')
-    .replace(/^library\/(?=[^/]+$)/, '');
+  const full = formatReference(reference);
+  const short = full.replace(/^docker\.io\//, '').replace(/^library\/(?=[^/]+$)/, '');
+  // Docker Hub may hold a namespace that reads as a host: docker.io/0.a/b.
+  return formatReference(parseReference(short)) === full ? short : full;
 }
 
 function splitName(

@@ -25,7 +25,8 @@ const foreignKeywords = [
   'version',
   'outputCapture',
   'continuous',
-  'examples',
+  // Ours: what `pattern` means, for people.
+  'patternDescription',
 ];
 
 const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction>>();
@@ -58,6 +59,10 @@ async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
     useDefaults: true,
     allowUnionTypes: true,
     strictSchema: true,
+    // An overlay tightens an input without repeating its type.
+    strictTypes: false,
+    // Formats are hints to editors; what is checked is written as a pattern.
+    validateFormats: false,
   });
   for (const keyword of foreignKeywords) ajv.addKeyword(keyword);
   // Without `$schema` and `$id` one instance takes schemas of every draft that stay within the common ground.
@@ -67,7 +72,7 @@ async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
 
 function toSentence(error: ErrorObject, subject: string): string {
   const where = `${subject}${pathOf(error.instancePath)}`;
-  const got = show(error.data);
+  const got = error.parentSchema?.['x-secret'] === true ? 'a secret' : show(error.data);
   const params = error.params as Readonly<Record<string, unknown>>;
   switch (error.keyword) {
     case 'additionalProperties':

@@ -15,4 +15,5 @@ export {
   type ScriptedCommand,
 } from './fake-context.ts';
 export { fingerprint } from './fingerprint.ts';
+export { createMemoryBuildDriver, createMemoryStoreDriver } from './memory-driver.ts';
 export { storeDriverConformance, type StoreConformanceFixture } from './store-driver-conformance.ts';

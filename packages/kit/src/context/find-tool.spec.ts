@@ -1,0 +1,91 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findOnPath, findTool, goToolPackages } from './find-tool.ts';
+import type { Command } from './command.ts';
+
+function createExecutable(folder: string, name: string, mode = 0o755): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), '#!/bin/sh\n');
+  chmodSync(join(folder, name), mode);
+  return join(folder, name);
+}
+
+function createSearch(goMod?: string) {
+  const workspaceRoot = mkdtempSync(join(tmpdir(), 'slipway-spec-'));
+  const commands: Command[] = [];
+  if (goMod !== undefined) {
+    mkdirSync(join(workspaceRoot, 'tools'));
+    writeFileSync(join(workspaceRoot, 'tools/go.mod'), goMod);
+  }
+  const run = (command: Command) => {
+    commands.push(command);
+    return Promise.resolve({ exitCode: 0, stdout: '/go-cache/kustomize\n', stderr: '', duration: 0 });
+  };
+  return { search: { workspaceRoot, executables: {}, run }, commands, workspaceRoot };
+}
+
+describe('findTool', () => {
+  it('takes the path of the option first, relative to the workspace', async () => {
+    const { search, workspaceRoot } = createSearch('tool sigs.k8s.io/kustomize/kustomize/v5');
+    const path = createExecutable(join(workspaceRoot, 'bin'), 'kustomize');
+    expect(await findTool('kustomize', { ...search, executables: { kustomize: 'bin/kustomize' } })).toBe(path);
+  });
+
+  it('refuses an option that names nothing to run, rather than looking on', async () => {
+    const { search } = createSearch();
+    await expect(findTool('node', { ...search, executables: { node: 'bin/node' } })).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+      summary: 'node is set to bin/node, which cannot be executed.',
+    });
+  });
+
+  it('asks Go for a tool of tools/go.mod', async () => {
+    const { search, commands, workspaceRoot } = createSearch(
+      'module tools\n\ntool sigs.k8s.io/kustomize/kustomize/v5\n',
+    );
+    expect(await findTool('kustomize', search)).toBe('/go-cache/kustomize');
+    expect(commands).toEqual([
+      {
+        file: 'go',
+        args: ['-C', join(workspaceRoot, 'tools'), 'tool', '-n', 'kustomize'],
+        env: { GOWORK: 'off' },
+        effect: 'read',
+      },
+    ]);
+  });
+
+  it('finds it on the PATH, and says where it looked when it is nowhere', async () => {
+    const { search, commands } = createSearch('module tools\n');
+    expect(await findTool('node', search)).toMatch(/node$/);
+    await expect(findTool('no-such-tool', search)).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+      summary: 'no-such-tool is not installed.',
+    });
+    expect(commands).toEqual([]);
+  });
+});
+
+it('findOnPath skips what is not executable, folders, and relative entries', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'slipway-spec-'));
+  createExecutable(join(root, 'a'), 'thing', 0o644);
+  mkdirSync(join(root, 'b/thing'), { recursive: true });
+  const found = createExecutable(join(root, 'c'), 'thing');
+  const path = ['.', '', join(root, 'a'), join(root, 'b'), join(root, 'c')].join(delimiter);
+  expect(await findOnPath('thing', path)).toBe(found);
+});
+
+it('goToolPackages reads single lines and blocks, without comments', () => {
+  const goMod = [
+    'module tools',
+    'tool a.io/x',
+    'tool (',
+    '\tb.io/y // why',
+    '',
+    '\tc.io/z/v2',
+    ')',
+    'require tool.io/x v1.0.0',
+  ].join('\n');
+  expect(goToolPackages(goMod)).toEqual(['b.io/y', 'c.io/z/v2', 'a.io/x']);
+});

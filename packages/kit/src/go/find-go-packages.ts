@@ -1,0 +1,69 @@
+import { readGoHeader } from './read-go-header.ts';
+
+/** Looks into folders. Paths are relative to the workspace root, with `/`; `.` is the workspace itself. */
+export interface FolderReader {
+  /** Entries of a folder; empty where there is none. */
+  list(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[];
+  /** The first bytes of a file as text; empty where there is none. */
+  readHead(file: string): string;
+}
+
+/** The Go packages of one project. Folders are relative to the project root: `.`, `cmd/orders`. Sorted. */
+export interface GoPackages {
+  readonly packages: readonly string[];
+  /** Those with a program in them. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Finds the packages that `./...` would find in the project, leaving out folders that belong to another project.
+ * A folder is a command when a file of it says `package main`, whatever its build tags but `ignore`.
+ */
+export function findGoPackages(
+  root: string,
+  reader: FolderReader,
+  isOtherProject: (folder: string) => boolean,
+): GoPackages {
+  const packages: string[] = [];
+  const commands: string[] = [];
+  const visit = (folder: string) => {
+    const entries = reader.list(folder);
+    const goFiles = entries.filter(({ name, isFolder }) => !isFolder && isGoFile(name)).map(({ name }) => name);
+    if (goFiles.length > 0) {
+      packages.push(relativeTo(root, folder));
+      if (isCommand(folder, goFiles, reader)) commands.push(relativeTo(root, folder));
+    }
+    for (const { name, isFolder } of entries) {
+      if (!isFolder || isIgnoredFolder(name)) continue;
+      const child = folder === '.' ? name : `${folder}/${name}`;
+      if (!isOtherProject(child)) visit(child);
+    }
+  };
+  visit(root);
+  return { packages: packages.sort(), commands: commands.sort() };
+}
+
+/** Folders that `./...` does not enter, and those of other ecosystems that are large and hold no Go of ours. */
+export function isIgnoredFolder(name: string): boolean {
+  return /^[._]/.test(name) || ['vendor', 'testdata', 'node_modules'].includes(name);
+}
+
+function isGoFile(name: string): boolean {
+  return name.endsWith('.go') && !/^[._]/.test(name);
+}
+
+function isCommand(folder: string, goFiles: readonly string[], reader: FolderReader): boolean {
+  for (const name of [...goFiles].sort()) {
+    if (name.endsWith('_test.go')) continue;
+    const head = reader.readHead(folder === '.' ? name : `${folder}/${name}`);
+    // A file outside every build says nothing about its folder: generators are often kept that way.
+    if (/^\/\/go:build ignore\b/m.test(head)) continue;
+    return readGoHeader(head).packageName === 'main';
+  }
+  return false;
+}
+
+function relativeTo(root: string, folder: string): string {
+  if (folder === root) return '.';
+  return root === '.' ? folder : folder.slice(root.length + 1);
+}

@@ -1,0 +1,117 @@
+/** What stands at the top of a Go file. */
+export interface GoHeader {
+  /** Absent where the file does not begin as a Go file does. */
+  readonly packageName?: string;
+  /** Import paths in the order of the file, with `C` among them. */
+  readonly imports: readonly string[];
+  /** Whether the text ended before the first declaration: a longer text could say more. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Reads the package clause and the imports of a Go file, and stops at the first token after them.
+ * Go requires imports to stand before all else, so nothing further down can be one
+ * (https://go.dev/ref/spec#Source_file_organization). One pass, no backtracking.
+ * Never throws: of a malformed file it returns what stood before the mistake.
+ */
+export function readGoHeader(text: string): GoHeader {
+  const scanner = createScanner(text);
+  const imports: string[] = [];
+  if (scanner.next() !== 'package') return { imports, isCut: scanner.atEnd() };
+  const packageName = scanner.next();
+  if (!isIdentifier(packageName)) return { imports, isCut: scanner.atEnd() };
+  for (;;) {
+    const token = scanner.next();
+    if (token === ';') continue;
+    if (token !== 'import') return { packageName, imports, isCut: token === undefined };
+    const isComplete = readImport(scanner, imports);
+    if (!isComplete) return { packageName, imports, isCut: scanner.atEnd() };
+  }
+}
+
+interface Scanner {
+  /** The next token: a word, a string with its quotes, or a single character. `undefined` at the end of the text. */
+  next(): string | undefined;
+  atEnd(): boolean;
+}
+
+/** Reads what follows `import`: one specification or a block of them. False at the first thing that cannot be one. */
+function readImport(scanner: Scanner, imports: string[]): boolean {
+  const first = scanner.next();
+  if (first !== '(') return readSpecification(first, scanner, imports);
+  for (;;) {
+    const token = scanner.next();
+    if (token === ')') return true;
+    if (token === ';') continue;
+    if (!readSpecification(token, scanner, imports)) return false;
+  }
+}
+
+/** `"path"`, `name "path"`, `. "path"` or `_ "path"`. */
+function readSpecification(token: string | undefined, scanner: Scanner, imports: string[]): boolean {
+  const isAlias = token === '.' || isIdentifier(token);
+  const path = toImportPath(isAlias ? scanner.next() : token);
+  if (path === undefined) return false;
+  imports.push(path);
+  return true;
+}
+
+/** The path in an interpreted or raw string. Import paths hold no escapes in practice; one that does is no local module's. */
+function toImportPath(token: string | undefined): string | undefined {
+  if (token === undefined || token.length < 3) return undefined;
+  const quote = token[0];
+  return (quote === '"' || quote === '`') && token.endsWith(quote) ? token.slice(1, -1) : undefined;
+}
+
+function isIdentifier(token: string | undefined): token is string {
+  return token !== undefined && /^[\p{L}_]/u.test(token);
+}
+
+const wordPattern = /[\p{L}\p{Nd}_]+/uy;
+const blankPattern = /[\s\uFEFF]+/y;
+
+function createScanner(text: string): Scanner {
+  let at = 0;
+  const skip = (pattern: RegExp): boolean => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) return false;
+    at += match[0].length;
+    return true;
+  };
+  /** Moves behind the next `end`; to the end of the text where there is none. */
+  const skipPast = (end: string, from: number) => {
+    const found = text.indexOf(end, from);
+    at = found === -1 ? text.length : found + end.length;
+  };
+  const skipBlanksAndComments = () => {
+    for (;;) {
+      if (skip(blankPattern)) continue;
+      if (text.startsWith('//', at)) skipPast('\n', at);
+      else if (text.startsWith('/*', at)) skipPast('*/', at + 2);
+      else return;
+    }
+  };
+  const readString = (quote: string): string => {
+    const start = at;
+    at += 1;
+    while (at < text.length && text[at] !== quote) {
+      if (quote === '"' && text[at] === '\n') break;
+      at += quote === '"' && text[at] === '\\' ? 2 : 1;
+    }
+    at = Math.min(at + 1, text.length);
+    return text.slice(start, at);
+  };
+  return {
+    next() {
+      skipBlanksAndComments();
+      const character = text[at];
+      if (character === undefined) return undefined;
+      if (character === '"' || character === '`') return readString(character);
+      const start = at;
+      if (!skip(wordPattern)) at += 1;
+      return text.slice(start, at);
+    },
+    atEnd: () => at >= text.length,
+  };
+}

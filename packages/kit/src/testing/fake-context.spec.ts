@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { createFakeContext } from './fake-context.ts';
+
+const script = [
+  { pattern: /^docker info/, answer: { stdout: '28.5.2' } },
+  { pattern: /^docker load/, answer: { exitCode: 1, stderr: 'no daemon' } },
+];
+
+it('answers by its script, records, and refuses what it was not told of', async () => {
+  const { context, commands } = createFakeContext({ options: {}, script });
+  expect((await context.run({ file: 'docker', args: ['info'], effect: 'read' })).stdout).toBe('28.5.2');
+  await expect(context.run({ file: 'docker', args: ['load'], effect: 'change' })).rejects.toMatchObject({
+    code: 'COMMAND_FAILED',
+  });
+  await expect(context.run({ file: 'podman', args: [], effect: 'read' })).rejects.toThrow('no answer to: podman');
+  expect(commands).toEqual(['docker info', 'docker load', 'podman']);
+});
+
+it('holds changes back in a dry run', async () => {
+  const { context, commands, changes } = createFakeContext({ options: {}, script, dryRun: true });
+  expect((await context.run({ file: 'docker', args: ['load'], effect: 'change' })).exitCode).toBe(0);
+  expect(await context.change('x', () => Promise.reject(new Error('ran')), 'assumed')).toBe('assumed');
+  expect([commands, changes]).toEqual([[], []]);
+});
+
+it('has only the tools it was given', async () => {
+  const { context } = createFakeContext({ options: {}, tools: ['docker'] });
+  expect(await context.tool('docker')).toBe('/tools/docker');
+  await expect(context.tool('podman')).rejects.toMatchObject({ code: 'TOOL_MISSING' });
+});
