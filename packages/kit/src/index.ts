@@ -22,7 +22,7 @@ export type { Command, CommandResult } from './context/command.ts';
 export { createLogger, formatDuration, type LoggerSettings } from './context/create-logger.ts';
 export { findOnPath, findTool, goToolPackages, type ToolSearch } from './context/find-tool.ts';
 export { createMask } from './context/mask.ts';
-export { formatCommand } from './context/run-command.ts';
+export { formatCommand, runCommand, type RunnerSettings } from './context/run-command.ts';
 export { withDriverContext, type DriverContextSettings } from './context/with-driver-context.ts';
 export type { DriverContext } from './context/driver-context.ts';
 export type { Logger } from './context/logger.ts';

@@ -23,7 +23,7 @@ it('lets through what the driver can do', () => {
 });
 
 it('refuses with every reason in one sentence', () => {
-  expect(() => assertCanBuild({ name: 'x' }, abilities, request('linux/amd64', 'linux/s390x'))).toThrowError(
+  expect(() => assertCanBuild({ name: 'x' }, abilities, request('linux/amd64', 'linux/s390x'))).toThrow(
     'The build driver "x" cannot make this image here (buildx 0.29): it does not build linux/s390x, and it builds one platform at a time, not 2. [DRIVER_CANNOT]',
   );
 });

@@ -37,6 +37,17 @@ export const errorCatalogue = {
   PLATFORMS_DIFFER: 'An image holds other platforms than were asked for.',
   ARCHIVE_INVALID: 'A tar file is truncated or corrupt, or holds no single image.',
 
+  // Registries
+  REGISTRY_UNREACHABLE: 'A registry gave no answer: unknown name, nothing listening, broken connection.',
+  REGISTRY_UNTRUSTED: 'A registry does not prove who it is, speaks no TLS, or wants credentials sent where they must not go.',
+  REGISTRY_UNAUTHORIZED: 'A registry wants a login, or refused the one that was found.',
+  REGISTRY_FORBIDDEN: 'A registry knows who is asking, but does not allow it.',
+  REGISTRY_NOT_FOUND: 'A registry has no such repository, image or blob.',
+  REGISTRY_FAILED: 'A registry answered with an error, or against its specification.',
+  REGISTRY_TIMEOUT: 'A registry did not do its part before the deadline.',
+  REGISTRY_DIGEST_MISMATCH: 'A registry stored or sent other bytes than the digest says.',
+  REGISTRY_CREDENTIALS_INVALID: 'A file or helper with registry credentials cannot be used.',
+
   // Templates
   TEMPLATE_NOT_FOUND: 'A template, or the base that an overlay extends, is not where its source says.',
   TEMPLATE_INVALID: 'A template that does not fit the format, or an overlay that names what its base lacks.',

@@ -23,7 +23,7 @@ export function readGoHeader(text: string): GoHeader {
   for (;;) {
     const token = scanner.next();
     if (token === ';') continue;
-    if (token !== 'import') return { packageName, imports, isCut: token === undefined };
+    if (token !== 'import') return { packageName, imports, isCut: scanner.atEnd() };
     const isComplete = readImport(scanner, imports);
     if (!isComplete) return { packageName, imports, isCut: scanner.atEnd() };
   }
@@ -64,10 +64,11 @@ function toImportPath(token: string | undefined): string | undefined {
 }
 
 function isIdentifier(token: string | undefined): token is string {
-  return token !== undefined && /^[\p{L}_]/u.test(token);
+  return token !== undefined && /^[A-Za-z_\u0080-\uFFFF]/.test(token);
 }
 
-const wordPattern = /[\p{L}\p{Nd}_]+/uy;
+// Letters beyond ASCII are rare in headers; all of them count as letters, which is quick and errs on no valid file.
+const wordPattern = /[A-Za-z0-9_\u0080-\uFFFF]+/y;
 const blankPattern = /[\s\uFEFF]+/y;
 
 function createScanner(text: string): Scanner {

@@ -20,5 +20,5 @@ it.each([
   `${emptyObject}\n`,
 ])('refuses %j', (text) => {
   expect(isDigest(text)).toBe(false);
-  expect(() => parseDigest(text)).toThrowError(expect.objectContaining({ code: 'DIGEST_INVALID' }));
+  expect(() => parseDigest(text)).toThrow(expect.objectContaining({ code: 'DIGEST_INVALID' }));
 });

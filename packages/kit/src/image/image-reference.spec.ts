@@ -41,7 +41,7 @@ describe('parseReference', () => {
     ['a\n', 'blank'],
     ['$(id)', 'does not fit'],
   ])('refuses %j: %s', (text, why) => {
-    expect(() => parseReference(text)).toThrowError(
+    expect(() => parseReference(text)).toThrow(
       expect.objectContaining({ code: 'REFERENCE_INVALID', message: expect.stringContaining(why) }),
     );
   });

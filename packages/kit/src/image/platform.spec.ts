@@ -14,7 +14,7 @@ it.each([
 it.each(['', 'linux', 'linux/', '/amd64', 'linux amd64', 'linux/amd64/v1/x', '-rf/x', 'Linux/amd64'])(
   'refuses %j',
   (text) => {
-    expect(() => parsePlatform(text)).toThrowError(expect.objectContaining({ code: 'PLATFORM_INVALID' }));
+    expect(() => parsePlatform(text)).toThrow(expect.objectContaining({ code: 'PLATFORM_INVALID' }));
   },
 );
 

@@ -70,44 +70,54 @@ async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
   return ajv.compile(body);
 }
 
-function toSentence(error: ErrorObject, subject: string): string {
-  const where = `${subject}${pathOf(error.instancePath)}`;
-  const got = error.parentSchema?.['x-secret'] === true ? 'a secret' : show(error.data);
-  const params = error.params as Readonly<Record<string, unknown>>;
-  switch (error.keyword) {
-    case 'additionalProperties':
-    case 'unevaluatedProperties': {
-      const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-      const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
-      const suggestion = closest(key, known);
-      return `${where}.${key} is not an option${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`;
-    }
-    case 'required':
-      return `${where}.${String(params['missingProperty'])} is missing`;
-    case 'enum':
-      return `${where} is ${got}, not one of ${(params['allowedValues'] as readonly unknown[]).map(show).join(', ')}`;
-    case 'const':
-      return `${where} is ${got}, but it is fixed to ${show(params['allowedValue'])}`;
-    case 'type':
-      return `${where} is ${got}, not ${article([params['type']].flat().join(' or '))}`;
-    case 'pattern':
-      return `${where} is ${got}, which does not fit ${String((error.parentSchema as { patternDescription?: string }).patternDescription ?? params['pattern'])}`;
-    case 'minimum':
-    case 'exclusiveMinimum':
-    case 'maximum':
-    case 'exclusiveMaximum':
-      return `${where} is ${got}; it must be ${String(params['comparison'])} ${String(params['limit'])}`;
-    case 'minLength':
-      return `${where} is ${got}; it needs at least ${String(params['limit'])} characters`;
-    case 'maxLength':
-      return `${where} has more than ${String(params['limit'])} characters`;
-    // They only repeat what a branch of theirs has said already.
-    case 'if':
-    case 'allOf':
-      return '';
-    default:
-      return `${where} ${error.message ?? 'is not right'}`;
-  }
+type Sentence = (fault: {
+  readonly where: string;
+  readonly got: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly parent: Readonly<Record<string, unknown>>;
+}) => string;
+
+const unknownOption: Sentence = ({ where, params, parent }) => {
+  const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+  const suggestion = closest(key, Object.keys((parent['properties'] ?? {})));
+  return `${where}.${key} is not an option${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`;
+};
+const outOfRange: Sentence = ({ where, got, params }) =>
+  `${where} is ${got}; it must be ${String(params['comparison'])} ${String(params['limit'])}`;
+// It only repeats what a branch of its own has said already.
+const silent: Sentence = () => '';
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  additionalProperties: unknownOption,
+  unevaluatedProperties: unknownOption,
+  required: ({ where, params }) => `${where}.${String(params['missingProperty'])} is missing`,
+  enum: ({ where, got, params }) =>
+    `${where} is ${got}, not one of ${(params['allowedValues'] as readonly unknown[]).map(show).join(', ')}`,
+  const: ({ where, got, params }) => `${where} is ${got}, but it is fixed to ${show(params['allowedValue'])}`,
+  type: ({ where, got, params }) => `${where} is ${got}, not ${article([params['type']].flat().join(' or '))}`,
+  pattern: ({ where, got, params }) => `${where} is ${got}, which does not fit ${String(params['pattern'])}`,
+  minimum: outOfRange,
+  exclusiveMinimum: outOfRange,
+  maximum: outOfRange,
+  exclusiveMaximum: outOfRange,
+  minLength: ({ where, got, params }) => `${where} is ${got}; it needs at least ${String(params['limit'])} characters`,
+  maxLength: ({ where, params }) => `${where} has more than ${String(params['limit'])} characters`,
+  if: silent,
+  allOf: silent,
+};
+
+function toSentence(
+  { keyword, instancePath, data, params, parentSchema = {}, message }: ErrorObject,
+  subject: string,
+): string {
+  const where = `${subject}${pathOf(instancePath)}`;
+  const sentence = sentences[keyword] ?? (() => `${where} ${message ?? 'is not right'}`);
+  return sentence({
+    where,
+    got: show(data),
+    params: params as Readonly<Record<string, unknown>>,
+    parent: parentSchema,
+  });
 }
 
 /** `/files/0/mode` → `.files[0].mode` */
@@ -120,7 +130,7 @@ function pathOf(pointer: string): string {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -41,7 +41,7 @@ const createRequest = (): Promise<BuildRequest> => {
   });
 };
 
-const buildCases = (driver: BuildDriver<unknown>) =>
+const buildCases = (driver: BuildDriver) =>
   buildDriverConformance(driver, {
     withContext,
     needsTools: false,
@@ -64,7 +64,7 @@ const load: LoadRequest = {
   tags: [],
   platform: parsePlatform('linux/amd64'),
 };
-const storeCases = (driver: StoreDriver<unknown>) =>
+const storeCases = (driver: StoreDriver) =>
   storeDriverConformance(driver, {
     withContext,
     needsTools: false,
@@ -92,7 +92,7 @@ describe('a build driver', () => {
     expect(await failing(buildCases(driver))).toEqual([]);
   });
 
-  it.each<readonly [string, Partial<BuildDriver<unknown>>, string]>([
+  it.each<readonly [string, Partial<BuildDriver>, string]>([
     ['takes any option', { optionsSchema: { type: 'object' } }, 'says what it is, and describes every option'],
     [
       'has an option without a description',
@@ -156,7 +156,7 @@ describe('a store driver', () => {
     expect(await failing(storeCases(createMemoryStoreDriver('memory')))).toEqual([]);
   });
 
-  it.each<readonly [string, (driver: StoreDriver<unknown>) => Partial<StoreDriver<unknown>>, string]>([
+  it.each<readonly [string, (driver: StoreDriver) => Partial<StoreDriver>, string]>([
     [
       'loads in a dry run',
       (driver) => ({

@@ -9,7 +9,7 @@ import { SlipwayError } from '../errors/slipway-error.ts';
 const noOptions = { type: 'object', additionalProperties: false, properties: {} } as const;
 
 /** The smallest build driver that keeps every promise. Its «layout» is one file that names the platforms. */
-export function createMemoryBuildDriver(name: string): BuildDriver<unknown> {
+export function createMemoryBuildDriver(name: string): BuildDriver {
   return {
     apiVersion: 1,
     kind: 'build',
@@ -37,7 +37,7 @@ export function createMemoryBuildDriver(name: string): BuildDriver<unknown> {
 }
 
 /** The smallest store driver that keeps every promise: the images it holds are those it was given. */
-export function createMemoryStoreDriver(name: string): StoreDriver<unknown> {
+export function createMemoryStoreDriver(name: string): StoreDriver {
   const images = new Set<string>();
   return {
     apiVersion: 1,

@@ -1,0 +1,52 @@
+/** An entry of an Nx target's `inputs`. */
+export type TargetInput = string | Readonly<Record<string, string | boolean>>;
+
+/** What a Go target reads beside its own project and the projects it imports. */
+export interface GoInputsRequest {
+  /** Whether test files count: they do for test and lint, not for what makes a program. */
+  readonly tests: boolean;
+  /** Folders of modules that hold more than one project, whose go.mod belongs to none of the others. */
+  readonly sharedModules: readonly string[];
+}
+
+/** Files in a project that no Go build reads: they describe, configure or release it. */
+const notRead = [
+  '.dockerignore',
+  '.golangci.yml',
+  'Dockerfile',
+  'README.md',
+  'compose.yaml',
+  'project.json',
+  'template.lock.json',
+];
+
+/** Variables that change what Go builds. */
+const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAIN', 'CGO_ENABLED'];
+
+/**
+ * The inputs of everything that is made from Go code: all files a build can read (any file may be embedded),
+ * those of the projects it imports, the workspace's go.work, Go's version and its environment.
+ * There are no named inputs: one dependency that lacks a `^named` one fails the whole run of Nx.
+ */
+export function goInputs({ tests, sharedModules }: GoInputsRequest): readonly TargetInput[] {
+  // Nx drops `!` patterns of dependencies, so there the exclusion is inside the glob.
+  const ofDependencies = `{projectRoot}/**/!(*_test.go|${notRead.join('|')})`;
+  return [
+    { fileset: `{projectRoot}/**/*` },
+    ...[...notRead, 'k8s/**/*', ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
+      fileset: `!{projectRoot}/${path}`,
+    })),
+    { fileset: ofDependencies, dependencies: true },
+    '{workspaceRoot}/go.work',
+    '{workspaceRoot}/go.work.sum',
+    ...[...sharedModules].sort().flatMap((folder) => ['go.mod', 'go.sum'].map((name) => rootFile(folder, name))),
+    { runtime: 'go version' },
+    ...buildVariables.map((env) => ({ env })),
+    // Without this Nx would hash every npm package of the workspace.
+    { externalDependencies: [] as never },
+  ];
+}
+
+function rootFile(folder: string, name: string): string {
+  return folder === '.' ? `{workspaceRoot}/${name}` : `{workspaceRoot}/${folder}/${name}`;
+}
