@@ -1,0 +1,32 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the test bed keeps things and what it reuses; nothing of it lies in the repository. */
+export interface Bed {
+  /** Everything the test bed makes: binaries, data, logs, records of what it started. */
+  readonly state: string;
+  /** Executables of the test bed, to be put in front of PATH. */
+  readonly bin: string;
+  /** Prebuilt tools, used where they exist. */
+  readonly prebuilt: string;
+  /** The socket of the container engine: a running one's, or where ours will listen. */
+  readonly dockerSocket: string;
+  /** Prints one line of progress. */
+  readonly say: (line: string) => void;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The test bed as the environment describes it: SLIPWAY_TESTBED_STATE, SLIPWAY_TESTBED, DOCKER_HOST. */
+export function createBed(environment: Environment, say: Bed['say']): Bed {
+  const cache = environment['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const state = environment['SLIPWAY_TESTBED_STATE'] || join(cache, 'slipway/testbed');
+  const dockerHost = environment['DOCKER_HOST'] ?? '';
+  return {
+    state,
+    bin: join(state, 'bin'),
+    prebuilt: environment['SLIPWAY_TESTBED'] || join(cache, 'slipway-testbed'),
+    dockerSocket: dockerHost.startsWith('unix://') ? dockerHost.slice('unix://'.length) : '/var/run/docker.sock',
+    say,
+  };
+}
