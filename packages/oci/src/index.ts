@@ -18,3 +18,18 @@ export { packLayer, type LayerSource, type PackedLayer, type PackOptions } from 
 export { readLayout } from './layout/read-layout.ts';
 export { verifyLayout } from './layout/verify-layout.ts';
 export { writeLayout } from './layout/write-layout.ts';
+
+export type { Credentials, CredentialsFinder } from './registry/auth/credentials.ts';
+export type { Clock } from './registry/clock.ts';
+export type { ManifestDocument } from './registry/manifests.ts';
+export {
+  pushLayout,
+  type BlobCount,
+  type PushOptions,
+  type PushProgress,
+  type PushResult,
+} from './registry/push/push-layout.ts';
+export type { TagChange } from './registry/push/push-plan.ts';
+export { defaultScheme } from './registry/registry-address.ts';
+export { createRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry/registry-client.ts';
+export type { BlobSource } from './registry/upload-blob.ts';
