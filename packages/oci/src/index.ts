@@ -1,3 +1,8 @@
+export { archiveToLayout } from './archive/archive-to-layout.ts';
+export { layoutToArchive, type ArchiveRequest } from './archive/layout-to-archive.ts';
+
+export { baseLayer, nonrootId, type BaseLayerOptions } from './base/base-layer.ts';
+
 export type { Compression } from './gzip/compression.ts';
 export type { DirectoryEntry, FileEntry, SymlinkEntry, TarEntry } from './tar/tar-entry.ts';
 

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { SlipwayError } from '@slipway/kit';
+import { toReadError } from '../blobs/read-error.ts';
 import { blockSize, encodeHeader, headerProblems } from './header.ts';
 import { headerFieldsOf, type TarPlan } from './plan-tar.ts';
 import type { FileEntry } from './tar-entry.ts';
@@ -29,7 +30,9 @@ async function* chunksFromDisk(
   file: string,
   mtime: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const handle = await open(file);
+  const handle = await open(file).catch((error: unknown) => {
+    throw toReadError(error, file);
+  });
   try {
     const { size } = await handle.stat();
     const fields = headerFieldsOf(entry, size, mtime);
