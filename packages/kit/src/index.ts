@@ -41,3 +41,36 @@ export type {
   StoreAbilities,
   StoreDriver,
 } from './drivers/store-driver.ts';
+
+export {
+  isLinkableVersion,
+  releaseBuildArgs,
+  releaseBuildEnv,
+  releaseBuildFlags,
+  type ReleaseBuild,
+} from './go/build-flags.ts';
+export { findGoPackages, isIgnoredFolder, type FolderReader, type GoPackages } from './go/find-go-packages.ts';
+export type { GoFileProblem } from './go/go-mod-lines.ts';
+export { formatCompileError, parseCompileErrors, type CompileError } from './go/parse-compile-errors.ts';
+export {
+  isLocalPath,
+  parseGoMod,
+  parseGoWork,
+  type GoMod,
+  type GoWork,
+  type ModuleVersion,
+  type Replacement,
+} from './go/parse-go-mod.ts';
+export { readGoHeader, type GoHeader } from './go/read-go-header.ts';
+
+export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
+export { nameProjects } from './project/name-projects.ts';
+export type { ReadText } from './project/npm-workspaces.ts';
+export {
+  folderOf,
+  isWithin,
+  nearestRoot,
+  projectFilesGlob,
+  readWorkspaceFiles,
+  type WorkspaceFiles,
+} from './project/workspace-files.ts';

@@ -1,5 +1,11 @@
 /** An entry of an Nx target's `inputs`. */
-export type TargetInput = string | Readonly<Record<string, string | boolean>>;
+export type TargetInput =
+  | string
+  | { readonly fileset: string; readonly dependencies?: true }
+  | { readonly runtime: string }
+  | { readonly env: string }
+  // Not a readonly array, so that it fits the type of Nx.
+  | { readonly externalDependencies: string[] };
 
 /** What a Go target reads beside its own project and the projects it imports. */
 export interface GoInputsRequest {
@@ -7,6 +13,8 @@ export interface GoInputsRequest {
   readonly tests: boolean;
   /** Folders of modules that hold more than one project, whose go.mod belongs to none of the others. */
   readonly sharedModules: readonly string[];
+  /** Files that no build reads, but this target does: `.golangci.yml`. Default: none. */
+  readonly alsoRead?: readonly string[];
 }
 
 /** Files in a project that no Go build reads: they describe, configure or release it. */
@@ -28,22 +36,23 @@ const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAI
  * those of the projects it imports, the workspace's go.work, Go's version and its environment.
  * There are no named inputs: one dependency that lacks a `^named` one fails the whole run of Nx.
  */
-export function goInputs({ tests, sharedModules }: GoInputsRequest): readonly TargetInput[] {
+export function goInputs({ tests, sharedModules, alsoRead = [] }: GoInputsRequest): readonly TargetInput[] {
+  const excluded = notRead.filter((file) => !alsoRead.includes(file));
   // Nx drops `!` patterns of dependencies, so there the exclusion is inside the glob.
   const ofDependencies = `{projectRoot}/**/!(*_test.go|${notRead.join('|')})`;
   return [
-    { fileset: `{projectRoot}/**/*` },
-    ...[...notRead, 'k8s/**/*', ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
+    { fileset: '{projectRoot}/**/*' },
+    ...[...excluded, 'k8s/**/*', ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
       fileset: `!{projectRoot}/${path}`,
     })),
-    { fileset: ofDependencies, dependencies: true },
+    { fileset: ofDependencies, dependencies: true as const },
     '{workspaceRoot}/go.work',
     '{workspaceRoot}/go.work.sum',
     ...[...sharedModules].sort().flatMap((folder) => ['go.mod', 'go.sum'].map((name) => rootFile(folder, name))),
     { runtime: 'go version' },
     ...buildVariables.map((env) => ({ env })),
     // Without this Nx would hash every npm package of the workspace.
-    { externalDependencies: [] as never },
+    { externalDependencies: [] },
   ];
 }
 

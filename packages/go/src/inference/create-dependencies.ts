@@ -1,0 +1,81 @@
+import { posix } from 'node:path';
+import type { CreateDependencies, DependencyType, FileData, RawProjectGraphDependency } from '@nx/devkit';
+import { nearestRoot, readGoHeader, readWorkspaceFiles } from '@slipway/kit';
+import { createDiskReader, type DiskReader } from './disk-reader.ts';
+import { openImportCache, type ImportCache } from './import-cache.ts';
+import type { GoPluginOptions } from './plugin-options.ts';
+import { createImportResolver, ownerOf } from './resolve-import.ts';
+
+/**
+ * Tells Nx which project imports which: one static edge per pair, with the first file that makes it.
+ * All files count, also those of other systems and tests: a missed edge is an untested service.
+ * Every edge is told on each run, because a new module gives a meaning to imports in files that did not change;
+ * only changed files are read for it.
+ */
+export const createDependencies: CreateDependencies<GoPluginOptions> = (_options, context) => {
+  const { workspaceRoot, fileMap, projects } = context;
+  const reader = createDiskReader(workspaceRoot);
+  const sources = goSources(fileMap.projectFileMap);
+  const allFiles = [...Object.values(fileMap.projectFileMap).flat(), ...fileMap.nonProjectFiles];
+  const workspace = readWorkspaceFiles(allFiles.map(({ file }) => file).filter(isProjectFile), reader.read);
+  const resolver = createImportResolver(workspace);
+  const projectByRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
+  const cache = openImportCache(workspaceRoot);
+  const edges = new Map<string, RawProjectGraphDependency>();
+  const folders = new Map<string, string | undefined>();
+  const moduleRootOf = (folder: string): string | undefined => {
+    if (!folders.has(folder)) folders.set(folder, nearestRoot(folder, workspace.modules));
+    return folders.get(folder);
+  };
+  for (const { source, file, hash } of sources) {
+    if (workspace.isTemplate(file)) continue;
+    const moduleRoot = moduleRootOf(posix.dirname(file)) ?? '.';
+    for (const importPath of importsOf(file, hash, reader, cache)) {
+      const folder = resolver.resolve(importPath, moduleRoot);
+      const target = folder === undefined ? undefined : ownerOf(folder, projectByRoot);
+      const key = `${source}\0${target ?? ''}`;
+      if (target === undefined || target === source || edges.has(key)) continue;
+      edges.set(key, { source, target, sourceFile: file, type: staticEdge });
+    }
+  }
+  cache.save();
+  return [...edges.values()];
+};
+
+/** The value of the enum, without loading the devkit for it. */
+const staticEdge = 'static' as DependencyType.static;
+
+interface Source {
+  readonly source: string;
+  readonly file: string;
+  readonly hash: string;
+}
+
+/** Go files by project, in an order that does not depend on the run. */
+function goSources(projectFiles: Readonly<Record<string, readonly FileData[]>>): readonly Source[] {
+  const sources = Object.entries(projectFiles).flatMap(([source, files]) =>
+    files.filter(({ file }) => file.endsWith('.go')).map(({ file, hash }) => ({ source, file, hash })),
+  );
+  return sources.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function isProjectFile(file: string): boolean {
+  return /(?:^|\/)(?:go\.mod|go\.work|template\.json)$/.test(file);
+}
+
+function importsOf(file: string, hash: string, reader: DiskReader, cache: ImportCache): readonly string[] {
+  const known = cache.get(file, hash);
+  if (known !== undefined) return known;
+  const imports = [...new Set(readImports(file, reader))];
+  cache.set(file, hash, imports);
+  return imports;
+}
+
+/** Reads 4 KiB, and twice as much as long as the imports may go on behind the end. */
+function readImports(file: string, reader: DiskReader): readonly string[] {
+  for (let length = 4096; ; length *= 2) {
+    const bytes = reader.readStart(file, length);
+    const { imports, isCut } = readGoHeader(bytes.toString('utf8'));
+    if (!isCut || bytes.length < length) return imports;
+  }
+}

@@ -1,0 +1,94 @@
+import { posix } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
+import { goInputs } from '@slipway/kit';
+import type { TargetKind } from './plugin-options.ts';
+
+/** What the targets of one project depend on. */
+export interface TargetPlanRequest {
+  readonly root: string;
+  readonly names: Readonly<Record<TargetKind, string>>;
+  /** Whether the project has Go packages of its own. */
+  readonly hasPackages: boolean;
+  /** Whether the project's folder holds the go.mod. */
+  readonly isModule: boolean;
+  /** Main packages, relative to the project. */
+  readonly commands: readonly string[];
+  /** Other modules that hold more than one project. */
+  readonly sharedModules: readonly string[];
+}
+
+type Targets = Record<string, TargetConfiguration>;
+
+/** The inferred targets of a Go project. */
+export function planTargets(request: TargetPlanRequest): Targets {
+  const { names, hasPackages, isModule, commands } = request;
+  return {
+    ...(hasPackages
+      ? {
+          [names.build]: buildTarget(request),
+          [names.test]: testTarget(request),
+          [names.lint]: lintTarget(request),
+          [names.fmt]: target('fmt', 'Formats the Go files of the project with gofmt', '--check'),
+        }
+      : {}),
+    ...(commands.length > 0 ? { [names.serve]: serveTarget(commands) } : {}),
+    ...(isModule ? { [names.tidy]: target('tidy', 'Tidies go.mod and go.sum', '--check') } : {}),
+  };
+}
+
+function buildTarget({ root, commands, sharedModules }: TargetPlanRequest): TargetConfiguration {
+  const inputs = [...goInputs({ tests: false, sharedModules })];
+  if (commands.length === 0) {
+    return { ...target('build', 'Compiles every package of the project'), cache: true, inputs, outputs: [] };
+  }
+  return {
+    ...target('build', 'Builds the programs of the project as they are released', '--version=1.2.3'),
+    options: { outputPath: posix.join('dist', root, 'bin') },
+    cache: true,
+    inputs,
+    outputs: ['{options.outputPath}'],
+  };
+}
+
+function testTarget({ sharedModules }: TargetPlanRequest): TargetConfiguration {
+  return {
+    ...target('test', 'Runs the Go tests of the project', '--race'),
+    cache: true,
+    inputs: [...goInputs({ tests: true, sharedModules })],
+    outputs: ['{options.coverProfile}'],
+  };
+}
+
+function lintTarget({ sharedModules }: TargetPlanRequest): TargetConfiguration {
+  const ofProject = goInputs({ tests: true, sharedModules, alsoRead: ['.golangci.yml'] });
+  const ofWorkspace = ['.golangci.yml', 'tools/go.mod', 'tools/go.sum'].map((file) => `{workspaceRoot}/${file}`);
+  return {
+    ...target('lint', 'Lints with golangci-lint where it is configured, else with go vet', '--fix'),
+    cache: true,
+    inputs: [...ofProject, ...ofWorkspace],
+    outputs: [],
+  };
+}
+
+function serveTarget(commands: readonly string[]): TargetConfiguration {
+  const serve = { ...target('serve', 'Builds the program and runs it until it is stopped'), continuous: true };
+  if (commands.length === 1) return serve;
+  // With several programs the choice is a configuration: `nx serve orders:worker`.
+  const configurations = commands.map((main) => [commandName(main, commands), { main }] as const);
+  return { ...serve, configurations: Object.fromEntries(configurations) };
+}
+
+/** What a program is called: its folder's name, or its path with dashes where two folders have one name. */
+export function commandName(main: string, commands: readonly string[]): string {
+  if (main === '.') return 'root';
+  const isShared = commands.some((other) => other !== main && posix.basename(other) === posix.basename(main));
+  return isShared ? main.replace(/^\.\//, '').replaceAll('/', '-') : posix.basename(main);
+}
+
+function target(kind: TargetKind, description: string, exampleFlag?: string): TargetConfiguration {
+  const example = exampleFlag === undefined ? {} : { args: [exampleFlag] };
+  return {
+    executor: `@slipway/go:${kind}`,
+    metadata: { technologies: ['go'], description, help: { command: `npx nx ${kind} --help`, example } },
+  };
+}
