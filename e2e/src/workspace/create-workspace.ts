@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, runOk, type Outcome, type RunOptions } from './run.ts';
+import { findTarballs, tarballFolder } from './tarballs.ts';
+
+/** The Nx versions the product is made for, newest first. */
+export const nxVersions = ['24.0.6', '23.3.2', '22.7.12'] as const;
+
+/** A workspace made as a user makes it, from packed tarballs. */
+export interface Workspace {
+  readonly root: string;
+  /** Runs `npx nx …` in it. */
+  nx(args: readonly string[], options?: Partial<RunOptions>): Promise<Outcome>;
+  /** The same, where anything but exit code 0 fails the test. */
+  nxOk(args: readonly string[], options?: Partial<RunOptions>): Promise<Outcome>;
+  remove(): Promise<void>;
+}
+
+/** Installs the `slipway` command from its tarball and lets it make a workspace. */
+export async function createWorkspace(nxVersion: string, name = 'acme'): Promise<Workspace> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'slipway-e2e-')));
+  const command = await installCommand(folder);
+  await runOk([process.execPath, command, 'new', name, '--from', tarballFolder, '--nx', nxVersion], { cwd: folder });
+  const root = join(folder, name);
+  const bin = await findNx(root);
+  const argv = (args: readonly string[]): [string, ...string[]] => [process.execPath, bin, ...args];
+  return {
+    root,
+    nx: (args, options) => run(argv(args), { cwd: root, ...options }),
+    nxOk: (args, options) => runOk(argv(args), { cwd: root, ...options }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+async function installCommand(folder: string): Promise<string> {
+  const home = join(folder, 'command');
+  const dependencies = Object.fromEntries(Object.entries(findTarballs()).map(([name, file]) => [name, `file:${file}`]));
+  await mkdir(home);
+  await writeFile(join(home, 'package.json'), JSON.stringify({ private: true, dependencies }));
+  await runOk(['npm', 'install', '--no-audit', '--no-fund'], { cwd: home });
+  return join(home, 'node_modules/slipway/bin/slipway.js');
+}
+
+/** Where the command is moved between versions of Nx. */
+async function findNx(root: string): Promise<string> {
+  const folder = join(root, 'node_modules/nx');
+  const { bin } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { bin: { nx: string } };
+  return join(folder, bin.nx);
+}

@@ -1,0 +1,60 @@
+import { execa } from 'execa';
+
+/** How a command ended. */
+export interface Outcome {
+  readonly command: string;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams, in the order they came. */
+  readonly all: string;
+}
+
+/** What a run may set. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Seconds until the command is killed. Default: 280. */
+  readonly timeout?: number;
+}
+
+/** The environment of a user who does nothing special, on a machine without a terminal. */
+export function userEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(NX_|npm_|VITEST|NODE_ENV|INIT_CWD|FORCE_COLOR)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1' };
+}
+
+/** Runs a command from an argument array, whatever its exit code. */
+export async function run(
+  argv: readonly [string, ...string[]],
+  { cwd, env, timeout = 280 }: RunOptions,
+): Promise<Outcome> {
+  const [file, ...args] = argv;
+  const result = await execa(file, args, {
+    cwd,
+    env: { ...userEnvironment(), ...env },
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    timeout: timeout * 1000,
+    stripFinalNewline: false,
+  });
+  const { exitCode = -1, stdout = '', stderr = '', all = '' } = result;
+  return {
+    command: argv.join(' '),
+    exitCode,
+    stdout,
+    stderr,
+    all: exitCode === -1 ? `${all}${result.shortMessage ?? ''}` : all,
+  };
+}
+
+/** Runs a command that has to succeed. The error shows all that it printed. */
+export async function runOk(argv: readonly [string, ...string[]], options: RunOptions): Promise<Outcome> {
+  const outcome = await run(argv, options);
+  if (outcome.exitCode === 0) return outcome;
+  throw new Error(`${outcome.command} ended with exit code ${outcome.exitCode}:\n${outcome.all}`);
+}
