@@ -39,7 +39,8 @@ export const errorCatalogue = {
 
   // Registries
   REGISTRY_UNREACHABLE: 'A registry gave no answer: unknown name, nothing listening, broken connection.',
-  REGISTRY_UNTRUSTED: 'A registry does not prove who it is, speaks no TLS, or wants credentials sent where they must not go.',
+  REGISTRY_UNTRUSTED:
+    'A registry does not prove who it is, speaks no TLS, or wants credentials sent where they must not go.',
   REGISTRY_UNAUTHORIZED: 'A registry wants a login, or refused the one that was found.',
   REGISTRY_FORBIDDEN: 'A registry knows who is asking, but does not allow it.',
   REGISTRY_NOT_FOUND: 'A registry has no such repository, image or blob.',
@@ -47,6 +48,18 @@ export const errorCatalogue = {
   REGISTRY_TIMEOUT: 'A registry did not do its part before the deadline.',
   REGISTRY_DIGEST_MISMATCH: 'A registry stored or sent other bytes than the digest says.',
   REGISTRY_CREDENTIALS_INVALID: 'A file or helper with registry credentials cannot be used.',
+
+  // Images
+  NOTHING_TO_BUILD: 'A project has nothing that an image could be made from: no Go main package, no Dockerfile.',
+  IMAGE_NOT_BUILT: 'A target needs the image of a project, and docker-build has not made it yet.',
+  COMPILE_FAILED: 'The Go compiler refused the source; the first line names the place.',
+  CGO_UNSUPPORTED: 'A program needs cgo, and the driver compiles without it.',
+  GO_TOO_OLD: 'A go.mod or go.work asks for a newer Go than the one installed.',
+  BUILDER_UNKNOWN: 'buildx has no builder of the name asked for.',
+  DOCKERFILE_INVALID: 'A Dockerfile that cannot be read, or has no stage of the name asked for.',
+  BASE_IMAGE_UNAVAILABLE: 'A base image of a Dockerfile cannot be fetched.',
+  PORT_TAKEN: 'A port of this machine is in use by another program.',
+  STORE_MISSING: 'No container engine that keeps images answers on this machine.',
 
   // Templates
   TEMPLATE_NOT_FOUND: 'A template, or the base that an overlay extends, is not where its source says.',

@@ -79,7 +79,7 @@ type Sentence = (fault: {
 
 const unknownOption: Sentence = ({ where, params, parent }) => {
   const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-  const suggestion = closest(key, Object.keys((parent['properties'] ?? {})));
+  const suggestion = closest(key, Object.keys(parent['properties'] ?? {}));
   return `${where}.${key} is not an option${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`;
 };
 const outOfRange: Sentence = ({ where, got, params }) =>

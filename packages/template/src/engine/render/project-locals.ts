@@ -1,0 +1,27 @@
+import { placeInputs } from '../inputs/implied-inputs.ts';
+import { inputsOf } from '../inputs/input-properties.ts';
+import type { Template } from '../template.ts';
+import type { Locals } from './locals.ts';
+
+/** Where a project is, as its templates may want to know. */
+export interface ProjectFacts {
+  readonly name: string;
+  /** Relative to the workspace root, with `/`. */
+  readonly root: string;
+  readonly workspaceName: string;
+}
+
+/** Everything the files of a template can name: declared inputs, answers, computed values, facts of the project. */
+export function projectLocals(template: Template, facts: ProjectFacts, answers: Locals, computed: Locals): Locals {
+  const declared = Object.keys(inputsOf(template.inputs)).map((name) => [name, undefined]);
+  const values: Record<string, unknown> = {
+    ...Object.fromEntries(declared),
+    ...answers,
+    ...computed,
+    name: facts.name,
+    projectRoot: facts.root,
+    workspaceName: facts.workspaceName,
+    offsetFromRoot: '../'.repeat(facts.root.split('/').length),
+  };
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !placeInputs.has(name)));
+}

@@ -1,0 +1,1 @@
+export { createWorkspace, type TestWorkspace } from './create-workspace.ts';
