@@ -54,4 +54,16 @@ describe('validateSchema', () => {
       'driverOptions is "text", not an object',
     ]);
   });
+
+  it('says what a pattern means where the schema does, and never shows a secret', async () => {
+    const described = { type: 'string', pattern: '^v', patternDescription: 'a text that starts with v' };
+    const secret = { type: 'string', maxLength: 3, pattern: '^v', 'x-secret': true };
+    const { problems } = await validateSchema(
+      { type: 'object', properties: { a: described, b: secret } },
+      { a: 'x', b: 'hunter2' },
+      'o',
+    );
+    expect(problems).toContain('o.a is "x", which does not fit a text that starts with v');
+    expect(problems.join()).not.toContain('hunter2');
+  });
 });

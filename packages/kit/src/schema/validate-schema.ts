@@ -95,7 +95,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `${where} is ${got}, not one of ${(params['allowedValues'] as readonly unknown[]).map(show).join(', ')}`,
   const: ({ where, got, params }) => `${where} is ${got}, but it is fixed to ${show(params['allowedValue'])}`,
   type: ({ where, got, params }) => `${where} is ${got}, not ${article([params['type']].flat().join(' or '))}`,
-  pattern: ({ where, got, params }) => `${where} is ${got}, which does not fit ${String(params['pattern'])}`,
+  pattern: ({ where, got, params, parent }) =>
+    `${where} is ${got}, which does not fit ${String(parent['patternDescription'] ?? params['pattern'])}`,
   minimum: outOfRange,
   exclusiveMinimum: outOfRange,
   maximum: outOfRange,
@@ -114,7 +115,7 @@ function toSentence(
   const sentence = sentences[keyword] ?? (() => `${where} ${message ?? 'is not right'}`);
   return sentence({
     where,
-    got: show(data),
+    got: parentSchema['x-secret'] === true ? 'a secret' : show(data),
     params: params as Readonly<Record<string, unknown>>,
     parent: parentSchema,
   });
