@@ -6,7 +6,8 @@ import { isDaemonAlive, startDaemon, stopDaemon } from '../system/daemon.ts';
 import { assertCanInstall, installPackages } from '../system/debian.ts';
 import { ask } from '../system/http.ts';
 import { linkInto } from '../system/link.ts';
-import { findExecutable, run } from '../system/run.ts';
+import { unmountBelow } from '../system/mounts.ts';
+import { findExecutable } from '../system/run.ts';
 import { linkClient, missingClients, unlinkClient, unpackEngine } from './docker-files.ts';
 import { registryAddress } from './registry.ts';
 
@@ -37,8 +38,8 @@ export const docker: Part = {
 
   async down(bed) {
     await stopDaemon(bed, daemon);
-    // The engine leaves its network namespace mounted, and a folder with a mount in it cannot be removed.
-    await run(['umount', join(bed.state, 'docker/exec/netns/default')]);
+    // The engine leaves mounts behind, and a folder with a mount in it cannot be removed.
+    if (!(await isDaemonAlive(bed, daemon))) await unmountBelow(join(bed.state, 'docker'));
     await unlinkClient(bed);
   },
 };

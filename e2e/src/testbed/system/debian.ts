@@ -24,7 +24,8 @@ export async function installPackages(bed: Bed, packages: Readonly<Record<string
   assertCanInstall(names.join(', '));
   await withoutServiceStart(async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await runOrRefuse(['apt-get', '-qq', 'update'], { env });
+    // One source that does not answer fails the update; whether that matters shows at the installation.
+    await run(['apt-get', '-qq', 'update'], { env });
     const install = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends'];
     await runOrRefuse([...install, ...names], { env });
   });
@@ -64,13 +65,20 @@ export async function unpackPackages(bed: Bed, plan: Unpacking): Promise<string>
     await rm(folder, { recursive: true, force: true });
     await mkdir(files, { recursive: true });
     const env = { APT_CONFIG: await writeAptConfig(bed, suite) };
-    const updated = await run(['apt-get', '-qq', 'update'], { env });
-    const got =
-      updated.code === 0 && (await run(['apt-get', '-qq', 'download', ...plan.packages], { env, cwd: folder }));
-    if (got === false || got.code !== 0) continue;
+    const update = await run(['apt-get', '-qq', 'update'], { env });
+    const download = await run(['apt-get', '-qq', 'download', ...plan.packages], { env, cwd: folder });
+    if (download.code !== 0) {
+      bed.say(
+        `  ${plan.name} from Debian ${suite}: ${`${update.output}${download.output}`.trim().split('\n')[0] ?? ''}`,
+      );
+      continue;
+    }
     const archives = (await readdir(folder)).filter((file) => file.endsWith('.deb'));
     for (const file of archives) await runOrRefuse(['dpkg-deb', '-x', join(folder, file), files]);
-    if (!(await plan.runs(files))) continue;
+    if (!(await plan.runs(files))) {
+      bed.say(`  ${plan.name} from Debian ${suite} does not run on this system`);
+      continue;
+    }
     await writeFile(done, '');
     return files;
   }
@@ -98,6 +106,8 @@ async function writeAptConfig(bed: Bed, suite: string): Promise<string> {
       `Dir::State::status "${folder}/status";`,
       `Dir::Cache "${folder}/cache";`,
       'Acquire::Languages "none";',
+      // Signatures are checked; an index that a mirror has not renewed for some days is good enough here.
+      'Acquire::Check-Valid-Until "false";',
       // apt drops to the user _apt, who cannot write below a home folder of root.
       'APT::Sandbox::User "root";',
       '',

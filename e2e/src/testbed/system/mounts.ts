@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { run } from './run.ts';
+
+/** Unmounts everything below a folder, innermost first. */
+export async function unmountBelow(folder: string): Promise<void> {
+  const table = await readFile('/proc/mounts', 'utf8').catch(() => '');
+  const points = table.split('\n').map((line) => line.split(' ')[1] ?? '');
+  for (const point of points.filter((path) => path.startsWith(`${folder}/`)).toReversed()) await run(['umount', point]);
+}
