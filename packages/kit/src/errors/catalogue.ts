@@ -73,6 +73,14 @@ export const errorCatalogue = {
   TEMPLATE_LOCK_INVALID: 'A template.lock.json that is no record of a template, or one of a newer version.',
   TEMPLATE_GOLDEN_DIFFERS: 'A golden case of a template no longer renders to the tree beside it.',
   PROJECT_EXISTS: 'The name of the new project belongs to another project of the workspace.',
+
+  // Go
+  GO_MOD_INVALID: 'A go.mod or go.work, or an option of the plugin, that cannot be understood.',
+  GO_COMPILE_FAILED: 'Go code that does not compile. The first line is the place of the first mistake.',
+  GO_TEST_FAILED: 'A Go test failed.',
+  GO_LINT_FAILED: 'A linter found something. The first line is the place of the first finding.',
+  GO_NOT_FORMATTED: 'Go files that gofmt would write otherwise.',
+  GO_NOT_TIDY: 'A go.mod or go.sum that `go mod tidy` would write otherwise.',
 } as const;
 
 /** A permanent error code. */
