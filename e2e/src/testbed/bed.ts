@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the test bed keeps things and what it reuses; nothing of it lies in the repository. */
+/** Where the test bed keeps things; nothing of it lies in the repository. */
 export interface Bed {
   /** Everything the test bed makes: binaries, data, logs, records of what it started. */
   readonly state: string;
-  /** Executables of the test bed, to be put in front of PATH. */
+  /** The container client, where the machine has none. In front of PATH. */
   readonly bin: string;
-  /** Prebuilt tools, used where they exist. */
-  readonly prebuilt: string;
+  /** Pinned tools and their data. What is there already is used; what is missing is installed there, for good. */
+  readonly tools: string;
   /** The socket of the container engine: a running one's, or where ours will listen. */
   readonly dockerSocket: string;
   /** Prints one line of progress. */
@@ -25,7 +25,7 @@ export function createBed(environment: Environment, say: Bed['say']): Bed {
   return {
     state,
     bin: join(state, 'bin'),
-    prebuilt: environment['SLIPWAY_TESTBED'] || join(cache, 'slipway-testbed'),
+    tools: join(environment['SLIPWAY_TESTBED'] || join(cache, 'slipway-testbed'), 'checkers'),
     dockerSocket: dockerHost.startsWith('unix://') ? dockerHost.slice('unix://'.length) : '/var/run/docker.sock',
     say,
   };

@@ -55,5 +55,5 @@ function renderTable(rows: Rows): string {
 
 function renderJson(bed: Bed, rows: Rows, environment: Readonly<Record<string, string>>): string {
   const described = rows.map(({ part: { name, purpose }, status: found }) => ({ name, purpose, ...found }));
-  return JSON.stringify({ state: bed.state, bin: bed.bin, parts: described, environment }, undefined, 2);
+  return JSON.stringify({ state: bed.state, tools: bed.tools, parts: described, environment }, undefined, 2);
 }

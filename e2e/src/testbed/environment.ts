@@ -24,5 +24,5 @@ export async function writeEnvironment(bed: Bed, environment: Readonly<Record<st
 export function renderEnvironment(bed: Bed, environment: Readonly<Record<string, string>>): readonly string[] {
   const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
   const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
-  return [`export PATH=${quote(bed.bin)}:"$PATH"`, ...lines];
+  return [`export PATH=${quote(bed.bin)}:${quote(join(bed.tools, 'bin'))}:"$PATH"`, ...lines];
 }

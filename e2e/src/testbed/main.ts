@@ -11,7 +11,7 @@ const usage = [
     ({ name, purpose, byDefault }) => `  ${name.padEnd(9)} ${purpose}${byDefault ? '' : ' (only when named)'}`,
   ),
   '',
-  'SLIPWAY_TESTBED_STATE is where everything is kept, SLIPWAY_TESTBED where prebuilt tools are looked for.',
+  'SLIPWAY_TESTBED_STATE is where engines keep everything, SLIPWAY_TESTBED where pinned tools are or get installed.',
 ].join('\n');
 
 async function main(args: readonly string[]): Promise<number> {

