@@ -52,7 +52,6 @@ export const errorCatalogue = {
   // Images
   NOTHING_TO_BUILD: 'A project has nothing that an image could be made from: no Go main package, no Dockerfile.',
   IMAGE_NOT_BUILT: 'A target needs the image of a project, and docker-build has not made it yet.',
-  COMPILE_FAILED: 'The Go compiler refused the source; the first line names the place.',
   CGO_UNSUPPORTED: 'A program needs cgo, and the driver compiles without it.',
   GO_TOO_OLD: 'A go.mod or go.work asks for a newer Go than the one installed.',
   BUILDER_UNKNOWN: 'buildx has no builder of the name asked for.',

@@ -1,0 +1,111 @@
+import {
+  defineBuildDriver,
+  SlipwayError,
+  type BuildDriver,
+  type BuildRequest,
+  type DriverContext,
+  type Problem,
+} from '@slipway/kit';
+import { prepareBase, type Base } from './base.ts';
+import { compileProgram, type Compilation } from './compile.ts';
+import { isDockerfileEdited } from './edited-dockerfile.ts';
+import { findGo, readGoEnvironment } from './go-environment.ts';
+import { goOptionsSchema, type GoDriverOptions } from './go-options.ts';
+import { toContainerConfig } from './image-config.ts';
+import { packFiles, packProgram } from './program-layers.ts';
+
+const problems: readonly Problem[] = [
+  {
+    pattern: /go\.(mod|work) requires go >= (\S+) \(running go (\S+);/,
+    code: 'GO_TOO_OLD',
+    summary: 'go.$1 asks for Go $2, but Go $3 is installed.',
+    hint: 'Install Go $2 or newer, or lower the go line. With GOTOOLCHAIN=auto Go fetches the version it needs by itself.',
+  },
+  {
+    pattern: /go: (?:errors parsing )?(go\.(?:mod|work)[:\d]*): ?(.*)/,
+    code: 'GO_MOD_INVALID',
+    summary: '$1 cannot be used: $2',
+    hint: 'Mend the file, or run "go mod tidy" in the project.',
+  },
+];
+
+/** Makes images of Go programs with nothing but Go: no engine, no base image, no network. */
+export const goDriver: BuildDriver<GoDriverOptions> = defineBuildDriver<GoDriverOptions>({
+  apiVersion: 1,
+  kind: 'build',
+  name: 'go',
+  optionsSchema: goOptionsSchema,
+  problems,
+
+  async inspect(context) {
+    const { version } = await readGoEnvironment(context, context.workspaceRoot);
+    return {
+      engine: version.replace(/^go/, 'go '),
+      platforms: 'any',
+      multiPlatform: true,
+      source: 'go',
+      deterministic: true,
+    };
+  },
+
+  async build(request, context) {
+    const { mainPackage } = request;
+    if (mainPackage === undefined) throw noMainPackage(context);
+    await warnOfDockerfile(request, context);
+    const compilation: Compilation = { go: await findGo(context), request: { ...request, mainPackage }, context };
+    // The base needs no program: its layers are packed while the compiler works.
+    const [base, binaries] = await Promise.all([
+      context.change('pack the base layer', () => prepareBase(request, context), undefined),
+      compileAll(compilation),
+    ]);
+    if (base !== undefined) {
+      await context.change('write the image layout', () => writeImage(request, context, base, binaries), undefined);
+    }
+  },
+});
+
+async function compileAll(compilation: Compilation): Promise<readonly string[]> {
+  const binaries: string[] = [];
+  // One after the other: one `go build` uses every core already.
+  for (const platform of compilation.request.platforms) binaries.push(await compileProgram(compilation, platform));
+  return binaries;
+}
+
+async function writeImage(
+  request: BuildRequest,
+  context: DriverContext<GoDriverOptions>,
+  base: Base,
+  binaries: readonly string[],
+): Promise<void> {
+  const { writeLayout } = await import('@slipway/oci');
+  const { packOptions } = base;
+  const files = await packFiles(request, context.options, packOptions);
+  const images = await Promise.all(
+    request.platforms.map(async (platform, at) => {
+      const from = base.of(platform);
+      return {
+        platform,
+        layers: [...from.layers, ...files, await packProgram(binaries[at] ?? '', request, packOptions)],
+        config: toContainerConfig(request, from.config),
+        sourceDateEpoch: request.sourceDateEpoch,
+      };
+    }),
+  );
+  await writeLayout(request.layout, images);
+}
+
+async function warnOfDockerfile(request: BuildRequest, { project, logger }: DriverContext): Promise<void> {
+  if (!(await isDockerfileEdited(request.projectRoot, request.dockerfile))) return;
+  logger.warn(
+    `The Dockerfile of "${project.name}" was edited, and the driver "go" does not read it: use --driver=buildx to build what it says.`,
+  );
+}
+
+function noMainPackage({ project }: DriverContext): SlipwayError {
+  return new SlipwayError({
+    code: 'NOTHING_TO_BUILD',
+    summary: `"${project.name}" has no Go main package, and the driver "go" builds nothing else.`,
+    state: 'Nothing was built.',
+    hint: 'Add a main package in the project or below cmd/, or build a Dockerfile with --driver=buildx.',
+  });
+}

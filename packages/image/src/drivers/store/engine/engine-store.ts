@@ -1,0 +1,99 @@
+import { hostname } from 'node:os';
+import {
+  familiarReference,
+  isSlipwayError,
+  withDriverContext,
+  type DriverContext,
+  type LoadRequest,
+  type LoadResult,
+  type Pinned,
+  type Problem,
+  type RunRequest,
+  type RunResult,
+} from '@slipway/kit';
+import { containerLabels, runArguments } from './run-arguments.ts';
+
+/** Exit codes by which an engine says that it could not run the program; all others are the program's own. */
+const engineFailures = [125, 126, 127];
+const programExitCodes = Array.from({ length: 256 }, (_, code) => code).filter(
+  (code) => !engineFailures.includes(code),
+);
+
+/** Whether the engine's store holds an image. A listing tells «not there» from «no answer»; an inspection does not. */
+export async function hasImage(engine: string, reference: Pinned, context: DriverContext): Promise<boolean> {
+  const args = ['image', 'ls', '--quiet', '--no-trunc', reference];
+  const { stdout } = await context.run({ file: await context.tool(engine), args, effect: 'read' });
+  return stdout.trim() !== '';
+}
+
+/** Loads an archive, which carries the content tag in itself, and adds the names for people. */
+export async function loadImage(engine: string, request: LoadRequest, context: DriverContext): Promise<LoadResult> {
+  const { archive, reference, tags } = request;
+  const file = await context.tool(engine);
+  await context.run({ file, args: ['load', '--input', archive], effect: 'change', title: `${engine} load` });
+  for (const tag of tags) {
+    await context.run({ file, args: ['tag', reference, familiarReference(tag)], effect: 'change' });
+  }
+  if (context.dryRun) return { reference, id: request.digest };
+  const { stdout } = await context.run({
+    file,
+    args: ['image', 'inspect', '--format', '{{.Id}}', reference],
+    effect: 'read',
+  });
+  return { reference, id: stdout.trim() };
+}
+
+/** Runs a container in the foreground and removes it, also when the run is cancelled or the engine's client was killed. */
+export async function runContainer(
+  engine: string,
+  problems: readonly Problem[],
+  request: RunRequest,
+  context: DriverContext,
+): Promise<RunResult> {
+  const file = await context.tool(engine);
+  const host = hostname();
+  await removeOrphans(file, host, context);
+  try {
+    const { exitCode } = await context.run({
+      file,
+      args: runArguments(request, { project: context.project.name, host }),
+      effect: 'change',
+      output: 'live',
+      acceptExitCodes: programExitCodes,
+    });
+    return { exitCode };
+  } catch (error) {
+    // The context runs nothing any more once it is cancelled, and what is left behind must go all the same.
+    await withDriverContext({ ...context, problems, signal: new AbortController().signal }, (cleanup) =>
+      cleanup.run({ file, args: ['rm', '--force', request.name], effect: 'change', acceptExitCodes: [1] }),
+    ).catch((failure: unknown) => {
+      if (!isSlipwayError(failure)) throw failure; // The first error says more.
+    });
+    throw error;
+  }
+}
+
+/** Removes containers of runs that were killed. Their names end in the process that started them. */
+async function removeOrphans(file: string, host: string, context: DriverContext): Promise<void> {
+  const filters = [`${containerLabels.project}=${context.project.name}`, `${containerLabels.host}=${host}`];
+  const { stdout } = await context.run({
+    file,
+    args: ['ps', '--all', ...filters.map((filter) => `--filter=label=${filter}`), '--format={{.Names}}'],
+    effect: 'read',
+  });
+  const orphans = stdout.split('\n').filter((name) => {
+    const pid = Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+    return !Number.isNaN(pid) && !isAlive(pid);
+  });
+  if (orphans.length > 0) await context.run({ file, args: ['rm', '--force', ...orphans], effect: 'change' });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: alive, and somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

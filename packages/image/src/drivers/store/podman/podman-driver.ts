@@ -1,0 +1,32 @@
+import { defineStoreDriver, type JsonSchema, type StoreDriver } from '@slipway/kit';
+import { engineProblems } from '../engine/engine-problems.ts';
+import { hasImage, loadImage, runContainer } from '../engine/engine-store.ts';
+
+const optionsSchema: JsonSchema = { type: 'object', additionalProperties: false, properties: {} };
+
+interface PodmanInfo {
+  readonly host?: { readonly os?: string; readonly arch?: string };
+  readonly version?: { readonly Version?: string };
+}
+
+/** Keeps and runs images in podman. */
+export const podmanDriver: StoreDriver<Record<string, never>> = defineStoreDriver<Record<string, never>>({
+  apiVersion: 1,
+  kind: 'store',
+  name: 'podman',
+  optionsSchema,
+  problems: engineProblems,
+
+  async inspect({ run, tool }) {
+    const { stdout } = await run({ file: await tool('podman'), args: ['info', '--format=json'], effect: 'read' });
+    const { host = {}, version = {} } = JSON.parse(stdout) as PodmanInfo;
+    return {
+      engine: `podman ${version.Version ?? ''}`.trim(),
+      platform: `${host.os ?? 'linux'}/${host.arch ?? 'amd64'}`,
+      zstd: true,
+    };
+  },
+  has: (reference, context) => hasImage('podman', reference, context),
+  load: (request, context) => loadImage('podman', request, context),
+  run: (request, context) => runContainer('podman', engineProblems, request, context),
+});
