@@ -38,9 +38,7 @@ const service = {
 let workspace: TestWorkspace;
 afterEach(() => workspace.dispose());
 
-function start(
-  files: Readonly<Record<string, string | Uint8Array>> = {},
-): (
+function start(files: Readonly<Record<string, string | Uint8Array>> = {}): (
   options: Readonly<Record<string, unknown>>,
 ) => Promise<{
   readonly written: Readonly<Record<string, string>>;

@@ -50,6 +50,7 @@ export const manifestSchema: JsonSchema = {
             patternDescription: 'lower-case letters, digits and -',
           },
           when: { type: 'object' },
+          each: { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: text },
         },
       },
     },

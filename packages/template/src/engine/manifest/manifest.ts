@@ -12,6 +12,8 @@ export interface LayerRule {
   readonly name: string;
   /** Default: always. */
   readonly when?: Condition;
+  /** One entry, name → list: the files are written once per member of the list, which they see under the name. */
+  readonly each?: Readonly<Record<string, string>>;
 }
 
 /** Policy and mode of the files whose path in the project fits the glob. The first rule that fits decides. */

@@ -1,9 +1,10 @@
+import { SlipwayError } from '@slipway/kit';
 import type { Template as EjsTemplate } from 'ejs';
 import type { SourceText } from '../source/template-folder.ts';
 import { findTagProblem } from './check-tags.ts';
 import { languageFunctions } from './language/index.ts';
 import { describeValue } from './language/quoting.ts';
-import { freezeLocals, type Locals } from './locals.ts';
+import { freezeLocals, localNameProblem, type Locals } from './locals.ts';
 import { renderError, toRenderError } from './render-error.ts';
 import { syntaxErrorLine } from './syntax-error-line.ts';
 
@@ -11,8 +12,8 @@ const maxIncludeDepth = 16;
 /** Characters of one rendered file. What prints without end is stopped here; a loop that prints nothing is not. */
 const maxOutput = 16 * 1024 * 1024;
 
-/** Renders one template text. Throws TEMPLATE_RENDER_FAILED with file and line. */
-export type RenderText = (source: SourceText) => string;
+/** Renders one template text, with some values beside those of all files. Throws TEMPLATE_RENDER_FAILED with file and line. */
+export type RenderText = (source: SourceText, extra?: Locals) => string;
 
 /**
  * Puts the real ejs behind rules: output is checked and never HTML-escaped, nothing but the locals and the language
@@ -21,9 +22,10 @@ export type RenderText = (source: SourceText) => string;
  */
 export async function createRenderer(locals: Locals, partials: ReadonlyMap<string, SourceText>): Promise<RenderText> {
   const { default: ejs } = await import('ejs');
-  const answers = freezeLocals(locals);
+  const answers = checkLocals(locals);
 
-  const renderFile: RenderText = (file) => {
+  const renderFile: RenderText = (file, own = {}) => {
+    const values = { ...answers, ...freezeLocals(own) };
     let printed = 0;
     let depth = 0;
 
@@ -40,13 +42,13 @@ export async function createRenderer(locals: Locals, partials: ReadonlyMap<strin
         throw new RangeError(`partials include one another more than ${maxIncludeDepth} deep`);
       depth++;
       try {
-        return run(partial, { ...answers, ...extra });
+        return run(partial, { ...values, ...extra });
       } finally {
         depth--;
       }
     };
-    const run = (source: SourceText, values: Locals): string => {
-      const scope = { ...values, ...languageFunctions, include };
+    const run = (source: SourceText, locals: Locals): string => {
+      const scope = { ...locals, ...languageFunctions, include };
       const compiled = compile(ejs.Template, source, Object.keys(scope), print);
       try {
         return compiled(scope);
@@ -55,11 +57,29 @@ export async function createRenderer(locals: Locals, partials: ReadonlyMap<strin
       }
     };
 
-    const text = run(file, answers);
+    const text = run(file, values);
     if (text.length > maxOutput) throw renderError(file, undefined, `more than ${maxOutput} characters come out`);
     return text;
   };
   return renderFile;
+}
+
+/** Values come from hooks too: what no template could name, or could change, is their mistake. */
+function checkLocals(locals: Locals): Locals {
+  const refuse = (problem: string, cause?: unknown): SlipwayError =>
+    new SlipwayError({ code: 'TEMPLATE_RENDER_FAILED', summary: problem, state: 'Nothing was written.', cause });
+  for (const name of Object.keys(locals)) {
+    const problem = localNameProblem(name);
+    if (problem !== undefined) throw refuse(`"${name}" cannot be the name of a value for templates: ${problem}.`);
+  }
+  try {
+    return freezeLocals(locals);
+  } catch (error) {
+    throw refuse(
+      `Values for templates must be plain data: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
+  }
 }
 
 function compile(

@@ -6,7 +6,7 @@ import { renderPath } from '../paths/render-path.ts';
 import type { SourceFile } from '../source/template-folder.ts';
 import type { Template } from '../template.ts';
 import { createRenderer, type RenderText } from './create-renderer.ts';
-import { activeLayers } from './active-layers.ts';
+import { activeLayers, type ActiveLayers } from './active-layers.ts';
 import type { Locals } from './locals.ts';
 import type { RenderedFile } from './rendered-file.ts';
 
@@ -15,16 +15,12 @@ import type { RenderedFile } from './rendered-file.ts';
  * Throws TEMPLATE_PATH_INVALID or TEMPLATE_RENDER_FAILED with everything that is wrong.
  */
 export async function renderTemplateFiles(template: Template, locals: Locals): Promise<readonly RenderedFile[]> {
-  const layers = activeLayers(template.layers, locals);
-  const placed = placeFiles(
-    template.files.filter(({ layer }) => layer === undefined || layers.has(layer)),
-    locals,
-  );
+  const placed = placeFiles(template.files, activeLayers(template.layers, locals), locals);
   const render = await createRenderer(locals, template.partials);
   const failures: SlipwayError[] = [];
-  const files = placed.flatMap(({ path, file }) => {
+  const files = placed.flatMap(({ path, file, extra }) => {
     try {
-      return [{ path, bytes: contentOf(file, render), ...ruleFor(template, path, file) }];
+      return [{ path, bytes: contentOf(file, extra, render), ...ruleFor(template, path, file) }];
     } catch (error) {
       if (!isSlipwayError(error)) throw error;
       failures.push(error);
@@ -38,20 +34,26 @@ export async function renderTemplateFiles(template: Template, locals: Locals): P
 interface PlacedFile {
   readonly path: string;
   readonly file: SourceFile;
+  /** Values of the layer, beside those of all files. */
+  readonly extra: Locals;
 }
 
-function placeFiles(files: readonly SourceFile[], locals: Locals): readonly PlacedFile[] {
+function placeFiles(files: readonly SourceFile[], layers: ActiveLayers, locals: Locals): readonly PlacedFile[] {
   const problems: string[] = [];
   const byFold = new Map<string, PlacedFile>();
-  for (const file of files) {
-    const result = renderPath(file.path, locals);
+  const due = files.flatMap((file) => {
+    const times = file.layer === undefined ? [{}] : (layers.get(file.layer) ?? []);
+    return times.map((extra) => ({ file, extra }));
+  });
+  for (const { file, extra } of due) {
+    const result = renderPath(file.path, { ...locals, ...extra });
     if (result.kind === 'problem') problems.push(`${file.label}: ${result.problem}`);
     if (result.kind !== 'path') continue;
     const { path } = result;
     const other = byFold.get(foldPath(path));
     if (path === lockFileName) problems.push(`${file.label} renders to ${path}, which is Slipway's own record`);
     else if (other !== undefined) problems.push(`${file.label} and ${other.file.label} both render to ${path}`);
-    else byFold.set(foldPath(path), { path, file });
+    else byFold.set(foldPath(path), { path, file, extra });
   }
   const placed = [...byFold.values()].toSorted((a, b) => comparePaths(a.path, b.path));
   problems.push(...filesAsFolders(placed, byFold));
@@ -76,11 +78,10 @@ function filesAsFolders(placed: readonly PlacedFile[], byFold: ReadonlyMap<strin
   });
 }
 
-function contentOf(file: SourceFile, render: RenderText): Buffer {
+function contentOf(file: SourceFile, extra: Locals, render: RenderText): Buffer {
   if (file.kind === 'copied') return file.bytes;
-  return Buffer.from(
-    render({ label: file.label, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(file.bytes) }),
-  );
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(file.bytes);
+  return Buffer.from(render({ label: file.label, text }, extra));
 }
 
 function ruleFor({ rules }: Template, path: string, file: SourceFile): Pick<RenderedFile, 'mode' | 'policy'> {
