@@ -1,0 +1,12 @@
+package money_test
+
+import (
+	"fmt"
+
+	"example.com/acme/money"
+)
+
+func ExampleHello() {
+	fmt.Println(money.Hello("Gopher"))
+	// Output: Hello, Gopher!
+}

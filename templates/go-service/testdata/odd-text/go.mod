@@ -1,0 +1,3 @@
+module example.com/acme/on
+
+go 1.26.0
