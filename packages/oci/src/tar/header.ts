@@ -60,7 +60,11 @@ export function encodeHeader(fields: HeaderFields): Buffer {
 
 /** The sum of a header's bytes, with the checksum's own eight bytes taken as blanks. */
 export function checksum(header: Uint8Array): number {
-  return header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+  let sum = 8 * 0x20;
+  // Not reduce(): two thousand headers of 512 bytes are a million calls, which a build without changes would feel.
+  for (let at = 0; at < 148; at += 1) sum += header[at] ?? 0;
+  for (let at = 156; at < blockSize; at += 1) sum += header[at] ?? 0;
+  return sum;
 }
 
 /** Name and prefix, split at the first `/` that leaves a name of 100 bytes. `path` of a folder ends in `/`. */
