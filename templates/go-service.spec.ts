@@ -64,10 +64,10 @@ describe('an input', () => {
     ['environments', { environments: [] }],
     ['environments', { environments: ['Dev'] }],
     ['environments', { environments: ['dev', 'dev'] }],
-    ['environments', { name: 'x'.repeat(60), environments: ['prod'] }],
+    ['namespace', { name: 'x'.repeat(60), environments: ['prod'] }],
     ['module', { module: 'example.com/a b' }],
     ['name', { name: 'tmp' }],
-  ])('%s is refused by its name: %j', async (name, answers) => {
+  ])('that is bad is refused, naming %s: %j', async (name, answers) => {
     await expect(render(answers)).rejects.toThrow(new RegExp(`\\b${name}\\b`));
   });
 

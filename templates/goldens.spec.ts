@@ -16,7 +16,7 @@ describe.each(['go-service', 'go-library'])('%s', (template) => {
     for (const { path, bytes } of files) {
       const text = bytes.toString();
       expect(text, path).toMatch(/\S\n$/);
-      expect(text, path).not.toMatch(/TODO|FIXME|XXX|[ \t]\n|\n\n\n/);
+      expect(text, path).not.toMatch(/\bto-?do\b|fixme|[ \t]\n|\n\n\n/i);
     }
   });
 });
