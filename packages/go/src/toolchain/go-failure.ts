@@ -21,7 +21,7 @@ export function placedFailure(
 }
 
 /** The error for a failed go command that named no place: by the table of problems, else with the end of its output. */
-export function unplacedFailure(command: string, result: CommandResult): SlipwayError {
+export function unplacedFailure(command: string, result: CommandResult, ownHint?: string): SlipwayError {
   const output = `${result.stderr}\n${result.stdout}`;
   const lines = output.split('\n').map((line) => line.trimEnd());
   const details = lines.filter((line) => line !== '').slice(-keptLines);
@@ -35,6 +35,7 @@ export function unplacedFailure(command: string, result: CommandResult): Slipway
     code: 'COMMAND_FAILED',
     summary: `${command} failed with exit code ${result.exitCode}.`,
     details,
+    ...(ownHint === undefined ? {} : { hint: ownHint }),
   });
 }
 

@@ -23,6 +23,7 @@ export const errorCatalogue = {
   COMMAND_FAILED: 'A command ended with another exit code than 0, and no better reason is known.',
   DAEMON_DOWN: 'A container engine is installed, but its daemon does not answer.',
   CANCELLED: 'The run was cancelled by a signal.',
+  LOCKED: 'Another process keeps the lock of a file that is to be changed.',
   DISK_FULL: 'There is no space left where something had to be written.',
 
   // Layers, layouts and archives
@@ -80,6 +81,10 @@ export const errorCatalogue = {
   GO_LINT_FAILED: 'A linter found something. The first line is the place of the first finding.',
   GO_NOT_FORMATTED: 'Go files that gofmt would write otherwise.',
   GO_NOT_TIDY: 'A go.mod or go.sum that `go mod tidy` would write otherwise.',
+
+  // The slipway command
+  FOLDER_NOT_EMPTY: 'A workspace was to be made in a folder that holds something.',
+  INSTALL_FAILED: 'npm could not install the packages of a new workspace.',
 } as const;
 
 /** A permanent error code. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { SlipwayError } from '@slipway/kit';
+import { SlipwayError, type CommandResult } from '@slipway/kit';
 import { unplacedFailure } from '../../toolchain/go-failure.ts';
 import { withGo } from '../../toolchain/with-go.ts';
 
@@ -24,8 +24,15 @@ export default function tidy({ check = false }: TidyOptions, context: ExecutorCo
         hint: `Run "npx nx tidy ${run.project.name}".`,
       });
     }
-    if (result.exitCode !== 0) throw unplacedFailure('go mod tidy', result);
+    if (result.exitCode !== 0) throw unplacedFailure('go mod tidy', result, hintFor(result));
     run.logger.info(`go.mod and go.sum of ${run.project.name} are tidy`);
     return { success: true };
   });
+}
+
+/** go mod tidy is the one go command that does not look into go.work, which surprises everybody once. */
+function hintFor({ stderr }: CommandResult): string | undefined {
+  const wanted = /^\s*(\S+): (?:\S+: reading |module \S+: |cannot find module)/m.exec(stderr)?.[1];
+  if (wanted === undefined) return undefined;
+  return `go mod tidy does not read go.work. If ${wanted} is in this workspace, tell go.mod where: go mod edit -replace=<its module>=../<its folder>`;
 }

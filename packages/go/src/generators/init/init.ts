@@ -1,0 +1,50 @@
+import {
+  addDependenciesToPackageJson,
+  readJson,
+  readNxJson,
+  updateNxJson,
+  type GeneratorCallback,
+  type Tree,
+} from '@nx/devkit';
+import { companionVersion, ownVersion } from './companion-version.ts';
+
+/** Options of the generator `init`. */
+export interface InitOptions {
+  /** Leave versions in package.json that are there already. `nx add` sets it. */
+  readonly keepExistingVersions?: boolean;
+}
+
+/** What belongs together: one of them alone does not make the story of a service. */
+const plugins = ['@slipway/go', '@slipway/image'];
+
+/** Prepares a workspace for Go: plugins in nx.json, packages in package.json, `dist` ignored by git. Twice is once. */
+export default function init(tree: Tree, { keepExistingVersions = true }: InitOptions): GeneratorCallback {
+  registerPlugins(tree);
+  ignoreOutputs(tree);
+  const given = dependenciesIn(tree);
+  const versions = plugins.map((name) => [name, companionVersion(name, given, tree.root) ?? ownVersion()] as const);
+  return addDependenciesToPackageJson(tree, {}, Object.fromEntries(versions), undefined, keepExistingVersions);
+}
+
+function registerPlugins(tree: Tree): void {
+  const nxJson = readNxJson(tree) ?? {};
+  const known = new Set((nxJson.plugins ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.plugin)));
+  const missing = plugins.filter((name) => !known.has(name));
+  if (missing.length > 0) updateNxJson(tree, { ...nxJson, plugins: [...(nxJson.plugins ?? []), ...missing] });
+}
+
+/** What lies in `dist` is made, not written: as a file of a project it would change that project's own hash. */
+function ignoreOutputs(tree: Tree): void {
+  const text = tree.read('.gitignore', 'utf-8') ?? '';
+  if (text.split(/\r?\n/).some((line) => /^\/?dist\/?$/.test(line.trim()))) return;
+  tree.write('.gitignore', `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}dist/\n`);
+}
+
+function dependenciesIn(tree: Tree): Readonly<Record<string, string>> {
+  if (!tree.exists('package.json')) return {};
+  const { dependencies, devDependencies } = readJson<{
+    dependencies?: Record<string, string>;
+    devDependencies?: Record<string, string>;
+  }>(tree, 'package.json');
+  return { ...dependencies, ...devDependencies };
+}

@@ -1,0 +1,30 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { editGoWork, type GoWorkEdit } from './edit-go-work.ts';
+import { withFileLock } from './file-lock.ts';
+
+/**
+ * Adds modules to the workspace's go.work on disk. Two processes at once lose nothing:
+ * each reads the file again when it is its turn, and the new text appears whole or not at all.
+ */
+export async function updateGoWork(workspaceRoot: string, edit: GoWorkEdit): Promise<void> {
+  const file = join(workspaceRoot, 'go.work');
+  const lock = join(workspaceRoot, '.nx', 'workspace-data', 'slipway', 'go-work.lock');
+  await withFileLock(lock, async () => {
+    const before = await readFile(file, 'utf8').catch(absent);
+    const after = editGoWork(before, edit);
+    if (after === before) return;
+    const partial = `${file}.${process.pid}.tmp`;
+    try {
+      await writeFile(partial, after);
+      await rename(partial, file);
+    } finally {
+      await rm(partial, { force: true });
+    }
+  });
+}
+
+function absent(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  throw error;
+}
