@@ -8,6 +8,8 @@ const ignored = new Set(['.git', '.hg', '.nx', 'node_modules']);
 /** Where modules are copied from and to. Paths are absolute. */
 export interface CopyPlan {
   readonly workspaceRoot: string;
+  /** The folder that the copy stands for. */
+  readonly root: string;
   /** Root of the copy. */
   readonly directory: string;
 }
@@ -17,9 +19,9 @@ export interface CopyPlan {
  * Links are copied as links, and only those that stay inside the module: none is ever followed.
  */
 export async function copyModule(module: string, plan: CopyPlan): Promise<void> {
-  const { workspaceRoot, directory } = plan;
+  const { workspaceRoot, root, directory } = plan;
   const copyFolder = async (folder: string): Promise<void> => {
-    const target = join(directory, relative(workspaceRoot, folder));
+    const target = join(directory, relative(root, folder));
     await mkdir(target, { recursive: true });
     const entries = await readdir(folder, { withFileTypes: true });
     const isOtherModule = folder !== module && entries.some(({ name }) => name === 'go.mod');

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { copyModule } from './copy-module.ts';
 import { renderDockerignore } from './dockerignore.ts';
 import { findModuleClosure, type ModuleClosure } from './module-closure.ts';
@@ -9,7 +9,7 @@ import { renderGoWork } from './go-work.ts';
 export interface BuildContext {
   /** Absolute. */
   readonly contextDir: string;
-  /** Path of the project in the context, with `/`. */
+  /** Path of the module that holds the project in the context, with `/`. */
   readonly moduleDir: string;
 }
 
@@ -28,25 +28,41 @@ export async function stageContext({
   readonly directory: string;
 }): Promise<BuildContext> {
   const closure = await findModuleClosure(workspaceRoot, projectRoot);
-  if (closure === undefined || (closure.module === projectRoot && closure.modules.length === 1)) {
-    return { contextDir: projectRoot, moduleDir: '.' };
-  }
-  const moduleDir = toPosix(relative(workspaceRoot, projectRoot)) || '.';
-  for (const module of closure.modules) await copyModule(module, { workspaceRoot, directory });
-  await writeGoWork(closure, workspaceRoot, directory);
+  if (closure === undefined || isWholeIn(projectRoot, closure)) return { contextDir: projectRoot, moduleDir: '.' };
+  const root = commonFolder([
+    ...closure.modules,
+    ...(closure.workFile === undefined ? [] : [dirname(closure.workFile.path)]),
+  ]);
+  for (const module of closure.modules) await copyModule(module, { workspaceRoot, root, directory });
+  await writeGoWork(closure, root, directory);
   const ignored = await readFile(join(projectRoot, '.dockerignore'), 'utf8').catch(() => '');
-  await writeFile(join(directory, '.dockerignore'), renderDockerignore(ignored, moduleDir));
-  return { contextDir: directory, moduleDir };
+  await writeFile(
+    join(directory, '.dockerignore'),
+    renderDockerignore(ignored, toPosix(relative(root, projectRoot)) || '.'),
+  );
+  return { contextDir: directory, moduleDir: toPosix(relative(root, closure.module)) || '.' };
 }
 
-async function writeGoWork(
-  { modules, workFile }: ModuleClosure,
-  workspaceRoot: string,
-  directory: string,
-): Promise<void> {
+/** Whether the project's folder holds all that its build needs. Replacements of a go.work are part of that. */
+function isWholeIn(projectRoot: string, { module, modules, workFile }: ModuleClosure): boolean {
+  return module === projectRoot && modules.length === 1 && (workFile?.content.replace ?? []).length === 0;
+}
+
+/** The deepest folder that holds all of them. Absolute. */
+function commonFolder(folders: readonly string[]): string {
+  const [first = '', ...others] = folders;
+  return others.reduce((common, folder) => {
+    let current = common;
+    while (current !== folder && !folder.startsWith(`${current}${current.endsWith(sep) ? '' : sep}`))
+      current = dirname(current);
+    return current;
+  }, first);
+}
+
+async function writeGoWork({ modules, workFile }: ModuleClosure, root: string, directory: string): Promise<void> {
   if (workFile === undefined) return;
   const folder = dirname(workFile.path);
-  const target = join(directory, relative(workspaceRoot, folder));
+  const target = join(directory, relative(root, folder));
   await mkdir(target, { recursive: true });
   const use = modules.map((module) => toPosix(relative(folder, module)));
   await writeFile(join(target, 'go.work'), renderGoWork(workFile.content, use));

@@ -1,0 +1,14 @@
+/** Options of docker-push, as Nx hands them over. Every one is described in the executor's schema. */
+export interface PushImageOptions {
+  /** Registry, with a path if there is one; the image's logical name is put behind it. */
+  readonly registry?: string;
+  /** The whole repository, in place of registry and logical name. */
+  readonly repository?: string;
+  readonly tags?: readonly string[];
+  /** What `{version}` stands for. */
+  readonly version?: string;
+  readonly mountFrom?: string;
+  readonly insecure?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
