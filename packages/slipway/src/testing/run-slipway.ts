@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly path?: readonly string[];
   /** Whether the rest of PATH is this machine's. Default: true. */
   readonly inheritPath?: boolean;
-  /** Send SIGINT as soon as this says yes. */
+  /** Send SIGINT as soon as this says yes, and a second one, as impatient users do. */
   readonly interruptWhen?: () => boolean;
 }
 
@@ -45,8 +45,11 @@ export async function runSlipway(args: readonly string[], options: RunOptions): 
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  let interrupts = 0;
   const poll = setInterval(() => {
-    if (interruptWhen?.() === true) child.kill('SIGINT');
+    if (interrupts === 2 || interruptWhen?.() !== true) return;
+    interrupts += 1;
+    child.kill('SIGINT');
   }, 20);
   const [code] = (await once(child, 'close')) as [number | null];
   clearInterval(poll);
