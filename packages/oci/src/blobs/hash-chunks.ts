@@ -18,7 +18,7 @@ export async function hashChunks(
 /** The bytes of a file, or of a part of it, in pieces large enough that the hash is the cost and not the reading. */
 export function fileChunks(
   file: string,
-  range: { readonly start: number; readonly size: number } | undefined = undefined,
+  range?: { readonly start: number; readonly size: number },
 ): AsyncIterable<Uint8Array> {
   if (range?.size === 0) return noChunks;
   return createReadStream(file, {

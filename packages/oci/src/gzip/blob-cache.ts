@@ -13,7 +13,10 @@ export interface StoredBlob {
 }
 
 /** Bytes that the cache may hold before the longest unused blobs are removed. */
-const maxCacheSize = 1024 ** 3;
+const maxBlobBytes = 512 * 1024 ** 2;
+
+/** Keys are 72 bytes each; a thousand of them are enough for that many blobs. */
+const maxKeyBytes = 72 * 1000;
 
 /**
  * The compressed form of some content, from the cache or made now.
@@ -41,7 +44,7 @@ export async function cachedBlob(
   await moveTo(made.file, file);
   // Last: a key never names a blob that is not there.
   await writeFileAtomically(keys, key, Buffer.from(`${made.digest}\n`));
-  await pruneOldest(blobs, maxCacheSize, (name) => name.startsWith(temporaryPrefix));
+  await prune(keys, blobs);
   return { digest: made.digest, size: made.size, file };
 }
 
@@ -53,10 +56,19 @@ async function readCached(keyFile: string, blobs: string): Promise<StoredBlob | 
     const { digest, size } = await hashChunks(fileChunks(file));
     if (digest !== expected) return undefined;
     const now = new Date();
-    await utimes(file, now, now);
+    await Promise.all([utimes(file, now, now), utimes(keyFile, now, now)]);
     return { digest, size, file };
   } catch {
     // Missing, unreadable, a folder where a file should be: all mean that the blob is made again.
     return undefined;
+  }
+}
+
+async function prune(keys: string, blobs: string): Promise<void> {
+  const isLeftover = (name: string) => name.startsWith(temporaryPrefix);
+  try {
+    await Promise.all([pruneOldest(blobs, maxBlobBytes, isLeftover), pruneOldest(keys, maxKeyBytes, isLeftover)]);
+  } catch {
+    // The blob is made: a cache that cannot be made smaller now is tried again by the next build.
   }
 }

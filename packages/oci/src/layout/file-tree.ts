@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestHex, type Digest } from '@slipway/kit';
+import { toReadError } from '../blobs/read-error.ts';
 import { fileChunks } from '../blobs/hash-chunks.ts';
 
 /** A file somewhere: in a folder, or in an archive. */
@@ -54,6 +55,6 @@ async function regularFileSize(file: string): Promise<number | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return undefined;
-    throw error;
+    throw toReadError(error, file);
   }
 }

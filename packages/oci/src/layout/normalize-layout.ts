@@ -24,9 +24,9 @@ export async function normalizeLayout(from: string, to: string): Promise<Layout>
 export async function normalizeTree(tree: FileTree, to: string): Promise<Layout> {
   const index = await tree.file('index.json');
   const indexJson = index && (await readTreeFile(index, maxDocumentSize));
-  if (indexJson === undefined) throw layoutMissing(tree.name);
+  if (indexJson === undefined) throw layoutMissing(tree.name, 'foreign');
   const { image, problems } = await readImage(tree, indexJson, 'foreign');
-  if (image === undefined) throw layoutInvalid(tree.name, problems);
+  if (image === undefined) throw layoutInvalid(tree.name, problems, 'foreign');
   await createLayoutDirectory(to);
   await copyContents(tree, image, to);
   const manifests: Descriptor[] = [];
@@ -45,7 +45,7 @@ async function copyContents(tree: FileTree, { nodes }: ReadImage, to: string): P
     const copy = file?.size === blob.size && problems.length === 0;
     problems.push(...(copy ? await addBlob(to, blob, file.chunks()) : await blobProblems(tree, blob)));
   }
-  if (problems.length > 0) throw layoutInvalid(tree.name, problems);
+  if (problems.length > 0) throw layoutInvalid(tree.name, problems, 'foreign');
 }
 
 async function writeNode(

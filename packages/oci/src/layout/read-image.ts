@@ -1,6 +1,7 @@
 import { digestOf, formatPlatform, normalizePlatform, type Platform } from '@slipway/kit';
 import type { Descriptor, ImageConfigFile, Manifest } from './documents.ts';
 import { blobPath, readTreeFile, type FileTree } from './file-tree.ts';
+import type { Origin } from './layout-error.ts';
 import { isLayerMediaType, ociMediaTypes, toOciMediaType } from './media-types.ts';
 import { parseImageConfig, parseIndex, parseManifest, type Parsed } from './parse-document.ts';
 
@@ -22,9 +23,6 @@ export interface ReadImage {
   /** How many attestation manifests were left out. */
   readonly dropped: number;
 }
-
-/** What to accept: only what Slipway writes, or also what engines write. */
-export type Origin = 'ours' | 'foreign';
 
 /** Manifests, indexes and configurations are small; a larger one is hostile. Registries have the same limit. */
 export const maxDocumentSize: number = 4 * 1024 * 1024;
@@ -70,11 +68,15 @@ async function readRoot(
   const read = await readDocument(tree, root, parseIndex, problems);
   if (read === undefined) return undefined;
   const wanted = read.value.manifests.filter((descriptor) => origin === 'ours' || !isAttestation(descriptor));
-  const nodes = await Promise.all(wanted.map((descriptor) => readMember(tree, descriptor, origin, problems)));
-  const found = nodes.filter((node) => node !== undefined);
-  problems.push(...duplicateProblems(found));
+  const nodes: ImageNode[] = [];
+  // One after the other, so that problems come in the order of the index.
+  for (const descriptor of wanted) {
+    const node = await readMember(tree, descriptor, origin, problems);
+    if (node !== undefined) nodes.push(node);
+  }
+  problems.push(...duplicateProblems(nodes));
   if (wanted.length === 0) problems.push(`the index ${root.digest} holds no image`);
-  return { root, indexBytes: read.bytes, nodes: found, dropped: read.value.manifests.length - wanted.length };
+  return { root, indexBytes: read.bytes, nodes, dropped: read.value.manifests.length - wanted.length };
 }
 
 async function readMember(

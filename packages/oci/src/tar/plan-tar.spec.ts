@@ -40,7 +40,7 @@ describe('planTar', () => {
     ['a\0b', 'NUL'],
     ['n'.repeat(101), 'does not fit'],
     [`${'f'.repeat(156)}/x`, 'does not fit'],
-    [`${'é'.repeat(51)}`, 'does not fit'],
+    ['é'.repeat(51), 'does not fit'],
   ])('refuses the path %j', (path, problem) => {
     expect(problemsOf([textEntry(path, '')]).join()).toContain(problem);
   });

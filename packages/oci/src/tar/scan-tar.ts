@@ -38,7 +38,7 @@ export async function scanTar(access: RandomAccess): Promise<readonly TarMember[
   for (let at = 0; ;) {
     const header = await readHeader(access, at);
     if (header === 'end') return members;
-    const size = header.typeflag === 'x' || header.typeflag === 'g' ? header.size : (extensions.size ?? header.size);
+    const size = isExtension(header.typeflag) ? header.size : (extensions.size ?? header.size);
     const offset = at + blockSize;
     const next = offset + Math.ceil(size / blockSize) * blockSize;
     if (next > access.size)
@@ -49,7 +49,11 @@ export async function scanTar(access: RandomAccess): Promise<readonly TarMember[
       extensions = { ...extensions, ...(await readExtension(access, header, offset)) };
     } else {
       if (members.length === maxMembers) throw archiveInvalid(access.name, [`it has more than ${maxMembers} entries`]);
-      members.push(toMember(header, extensions, offset, size, access.name));
+      const member = toMember(header, extensions, { offset, size });
+      if (member === undefined) {
+        throw archiveInvalid(access.name, [`${header.path} is of the unknown type ${JSON.stringify(header.typeflag)}`]);
+      }
+      members.push(member);
       extensions = {};
     }
     at = next;
@@ -81,24 +85,34 @@ function isExtension(typeflag: string): boolean {
 }
 
 async function readExtension(access: RandomAccess, header: RawHeader, offset: number): Promise<Extensions> {
-  if (header.size > maxExtensionSize)
-    throw archiveInvalid(access.name, [`an extension header of ${header.size} bytes at byte ${offset}`]);
+  if (header.size > maxExtensionSize) {
+    throw archiveInvalid(access.name, [`it has an extension header of ${header.size} bytes at byte ${offset}`]);
+  }
   const bytes = await access.read(offset, header.size);
   if (header.typeflag === 'L') return { path: untilNul(bytes) };
   if (header.typeflag === 'K') return { linkpath: untilNul(bytes) };
   const records = parsePaxRecords(bytes);
   if (records === undefined)
     throw archiveInvalid(access.name, [`it is damaged: bad extension header at byte ${offset}`]);
+  const problem = recordProblem(records, header.typeflag === 'g');
+  if (problem !== undefined) throw archiveInvalid(access.name, [problem]);
+  return toExtensions(records);
+}
+
+function recordProblem(records: ReadonlyMap<string, string>, isGlobal: boolean): string | undefined {
+  if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) return 'it holds a sparse file';
+  // A global header of git's carries a comment; one that renames every entry is not from any writer of images.
+  if (isGlobal && ['path', 'linkpath', 'size'].some((key) => records.has(key))) {
+    return 'a global extension header renames its entries';
+  }
+  const size = records.get('size');
+  return size === undefined || /^\d{1,15}$/.test(size) ? undefined : `an entry has a size of ${JSON.stringify(size)}`;
+}
+
+function toExtensions(records: ReadonlyMap<string, string>): Extensions {
   const path = records.get('path');
   const linkpath = records.get('linkpath');
   const size = records.get('size');
-  if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.')))
-    throw archiveInvalid(access.name, ['it holds a sparse file']);
-  // A global header of git's carries a comment; one that renames every entry is not from any writer of images.
-  if (header.typeflag === 'g' && (path ?? linkpath ?? size) !== undefined)
-    throw archiveInvalid(access.name, ['a global extension header renames its entries']);
-  if (size !== undefined && !/^\d{1,15}$/.test(size))
-    throw archiveInvalid(access.name, [`a size of ${JSON.stringify(size)} at byte ${offset}`]);
   return {
     ...(path === undefined ? {} : { path }),
     ...(linkpath === undefined ? {} : { linkpath }),
@@ -106,18 +120,22 @@ async function readExtension(access: RandomAccess, header: RawHeader, offset: nu
   };
 }
 
-function toMember(header: RawHeader, extensions: Extensions, offset: number, size: number, name: string): TarMember {
+function toMember(
+  header: RawHeader,
+  { path = header.path, linkpath = header.target }: Extensions,
+  place: Pick<TarMember, 'offset' | 'size'>,
+): TarMember | undefined {
   const kind = kinds.get(header.typeflag);
-  if (kind === undefined)
-    throw archiveInvalid(name, [`an entry of the unknown type ${JSON.stringify(header.typeflag)}: ${header.path}`]);
-  return {
-    path: (extensions.path ?? header.path).replace(/^(?:\.\/+)+/, '').replace(/\/+$/, ''),
-    kind,
-    mode: header.mode,
-    offset,
-    size: kind === 'file' ? size : 0,
-    target: extensions.linkpath ?? header.target,
-  };
+  return (
+    kind && {
+      path: path.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, ''),
+      kind,
+      mode: header.mode,
+      offset: place.offset,
+      size: kind === 'file' ? place.size : 0,
+      target: linkpath,
+    }
+  );
 }
 
 const kinds: ReadonlyMap<string, TarMember['kind']> = new Map([
