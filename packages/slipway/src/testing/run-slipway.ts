@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly path?: readonly string[];
   /** Whether the rest of PATH is this machine's. Default: true. */
   readonly inheritPath?: boolean;
-  /** Send SIGINT as soon as this says yes, and a second one, as impatient users do. */
+  /** Send SIGINT as soon as this says yes, once. */
   readonly interruptWhen?: () => boolean;
 }
 
@@ -45,10 +45,9 @@ export async function runSlipway(args: readonly string[], options: RunOptions): 
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  let interrupts = 0;
   const poll = setInterval(() => {
-    if (interrupts === 2 || interruptWhen?.() !== true) return;
-    interrupts += 1;
+    if (interruptWhen?.() !== true) return;
+    clearInterval(poll);
     child.kill('SIGINT');
   }, 20);
   const [code] = (await once(child, 'close')) as [number | null];
