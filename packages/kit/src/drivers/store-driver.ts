@@ -53,6 +53,8 @@ export interface RunResult {
 export interface StoreDriver<Options = unknown> extends Driver<'store', Options, StoreAbilities> {
   /** Whether the store holds the image already. Reads only. */
   has?(reference: Pinned, context: DriverContext<Options>): Promise<boolean>;
+  /** Points further names at an image that the store holds. Without it, an image that is there keeps the names it has. */
+  tag?(reference: Pinned, tags: readonly ImageReference[], context: DriverContext<Options>): Promise<void>;
   load(request: LoadRequest, context: DriverContext<Options>): Promise<LoadResult>;
   /** Runs until the program ends or the context's signal aborts; the container is removed in both cases. */
   run?(request: RunRequest, context: DriverContext<Options>): Promise<RunResult>;
