@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import zlib, { gunzipSync } from 'node:zlib';
 import { digestOf, isSlipwayError } from '@slipway/kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -58,5 +58,11 @@ describe('compress', () => {
     expect(isSlipwayError(error) && error.code).toBe('COMPRESSION_UNSUPPORTED');
     const bindings = { createGzip: () => expect.unreachable(), createZstdCompress: () => expect.unreachable() };
     expect(() => assertCompression('zstd', bindings)).not.toThrow();
+  });
+
+  it.skipIf(!('createZstdCompress' in zlib))('compresses with zstd (needs Node 22.15)', async () => {
+    const zstd = await collect(compress(pieces(text), 'zstd'));
+    expect(zstd.toString('hex', 0, 4)).toBe('28b52ffd');
+    expect(zstd.length).toBeLessThan(text.length / 10);
   });
 });
