@@ -6,6 +6,7 @@ import type { Descriptor } from '../layout/documents.ts';
 import { maxDocumentSize } from '../layout/read-image.ts';
 import { Failure } from './failure.ts';
 import { assertSameDigest, readDigest } from './manifests.ts';
+import { shortDigest } from './short-digest.ts';
 import type { Session } from './session.ts';
 
 /** Whether a repository has a blob. */
@@ -69,13 +70,7 @@ export async function downloadBlob(
   });
 }
 
-/** A digest as people read it. */
-export function shortDigest(digest: Digest): string {
-  return `${digest.slice(0, 'sha256:'.length + 12)}…`;
-}
-
-/** Path of a blob in a registry. */
-export function blobPath(repository: string, digest: Digest): string {
+function blobPath(repository: string, digest: Digest): string {
   return `/v2/${repository}/blobs/${digest}`;
 }
 

@@ -1,6 +1,7 @@
 import { digestOf, isDigest, SlipwayError, type Digest } from '@slipway/kit';
 import type { Descriptor } from '../layout/documents.ts';
 import { Failure } from './failure.ts';
+import { shortDigest } from './short-digest.ts';
 import type { HttpReply } from './http/http-message.ts';
 import type { Session } from './session.ts';
 
@@ -25,7 +26,7 @@ export async function headManifest(
   repository: string,
   reference: string,
 ): Promise<Descriptor | undefined> {
-  const what = `read manifest ${reference} of ${repository}`;
+  const what = `read ${name(reference)} of ${repository}`;
   return await session.retry(what, async () => {
     const request = { method: 'HEAD', repository, target: manifestPath(repository, reference), what } as const;
     const reply = await session.send({ ...request, headers: { accept: acceptManifests } });
@@ -41,7 +42,7 @@ export async function headManifest(
 
 /** Reads a manifest or index and checks it against its digest. Throws REGISTRY_NOT_FOUND, REGISTRY_DIGEST_MISMATCH. */
 export async function getManifest(session: Session, repository: string, reference: string): Promise<ManifestDocument> {
-  const what = `read manifest ${reference} of ${repository}`;
+  const what = `read ${name(reference)} of ${repository}`;
   return await session.retry(what, () => fetchManifest(session, repository, reference, what));
 }
 
@@ -52,7 +53,7 @@ export async function putManifest(
   reference: string,
   { mediaType, digest, bytes }: ManifestDocument,
 ): Promise<void> {
-  const what = `write ${isDigest(reference) ? 'manifest' : 'tag'} ${reference} of ${repository}`;
+  const what = `write ${name(reference)} of ${repository}`;
   await session.retry(what, async () => {
     const reply = await session.expect(
       {
@@ -102,6 +103,10 @@ async function fetchManifest(
   const digest = digestOf(reply.body);
   assertSameDigest(session, what, isDigest(reference) ? reference : (readDigest(reply) ?? digest), digest);
   return { mediaType: readMediaType(reply), digest, bytes: reply.body };
+}
+
+function name(reference: string): string {
+  return isDigest(reference) ? `manifest ${shortDigest(reference)}` : `tag ${reference}`;
 }
 
 function toDescriptor({ mediaType, digest, bytes }: ManifestDocument): Descriptor {

@@ -1,4 +1,5 @@
 import { SlipwayError } from '@slipway/kit';
+import { describeLogin } from './auth/token.ts';
 import { createAuthorizer, type Authorizer } from './auth/authorizer.ts';
 import type { CredentialsFinder } from './auth/credentials.ts';
 import { Failure, toConnectionError, toReplyFailure, type Doing } from './failure.ts';
@@ -103,10 +104,7 @@ export function createSession(options: SessionOptions): Session {
     reply: HttpReply,
     { what, repository }: Pick<SessionRequest, 'what' | 'repository'>,
   ): Promise<Failure> {
-    const source = reply.status === 401 ? await authorizer.source(repository) : undefined;
-    const note =
-      source === undefined ? 'No credentials for it were found.' : `The credentials from ${source} were refused.`;
-    const notes = reply.status === 401 ? [note] : [];
+    const notes = reply.status === 401 ? [describeLogin(await authorizer.source(repository))] : [];
     return toReplyFailure(reply, { registry, what }, mask, clock.now(), notes);
   }
 

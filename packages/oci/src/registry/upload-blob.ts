@@ -1,9 +1,10 @@
 import { SlipwayError, type Digest } from '@slipway/kit';
-import { hasBlob, shortDigest } from './blobs.ts';
+import { hasBlob } from './blobs.ts';
 import { errorCodes, Failure } from './failure.ts';
 import type { HttpReply } from './http/http-message.ts';
 import { assertSameDigest, readDigest } from './manifests.ts';
 import type { Session } from './session.ts';
+import { shortDigest } from './short-digest.ts';
 
 /** A blob to send. */
 export interface BlobSource {

@@ -33,7 +33,15 @@ export async function fetchToken(
   now: number,
 ): Promise<Token> {
   const reply = await send(toHttp(request));
-  if (reply.status !== 200) throw toReplyFailure(reply, doing, mask, now);
+  if (reply.status !== 200) {
+    throw toReplyFailure(
+      reply,
+      doing,
+      mask,
+      now,
+      reply.status === 401 ? [describeLogin(request.credentials?.source)] : [],
+    );
+  }
   let answer: Readonly<Record<string, unknown>>;
   try {
     answer = (JSON.parse(reply.body.toString('utf8')) ?? {}) as Readonly<Record<string, unknown>>;
@@ -46,6 +54,11 @@ export async function fetchToken(
   mask.add(value);
   const life = typeof answer['expires_in'] === 'number' ? answer['expires_in'] : defaultLife;
   return { value, expires: now + Math.max(life - safety, 1) * 1000 };
+}
+
+/** What to say of the credentials after a 401. */
+export function describeLogin(source: string | undefined): string {
+  return source === undefined ? 'No credentials for it were found.' : `The credentials from ${source} were refused.`;
 }
 
 function toHttp({ realm, service, scopes, credentials }: TokenRequest): HttpRequest {

@@ -84,12 +84,13 @@ async function exchange(request: HttpRequest, agent: http.Agent, options: Transp
   outgoing.setTimeout(options.idle, () =>
     outgoing.destroy(new ConnectionFailure('silent', `it was silent for ${options.idle / 1000} s`)),
   );
+  const sent = { bytes: 0 };
   try {
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       outgoing.once('response', resolve);
       // Stays for good: a registry that answers before it has read the body breaks the connection afterwards.
       outgoing.on('error', reject);
-      sendBody(body, outgoing).catch(reject);
+      sendBody(body, outgoing, sent).catch(reject);
     });
     return await readReply(response, request);
   } catch (error) {
@@ -97,33 +98,45 @@ async function exchange(request: HttpRequest, agent: http.Agent, options: Transp
     throw isLocal(error) ? error.cause : toConnectionFailure(error);
   } finally {
     // A socket with half a request in it serves no other one.
-    if (!outgoing.writableFinished) outgoing.destroy();
+    // The stream's own state does not tell: an answer may overtake the end of the body.
+    if (sent.bytes !== (body?.size ?? 0)) outgoing.destroy();
   }
 }
 
-async function sendBody(body: HttpBody | undefined, outgoing: Writable): Promise<void> {
+/** How much of a body has been handed to the connection. */
+interface Sent {
+  bytes: number;
+}
+
+async function sendBody(body: HttpBody | undefined, outgoing: Writable, sent: Sent): Promise<void> {
   const content = body?.open();
   if (body === undefined || content === undefined || content instanceof Uint8Array) {
     outgoing.end(content);
+    sent.bytes = body?.size ?? 0;
     return;
   }
-  await pipeline(measure(content, body), outgoing);
+  await pipeline(measure(content, body, sent), outgoing);
 }
 
 /** Passes a body on and fails where it is not as long as was promised: the registry would wait for the rest for ever. */
-async function* measure(chunks: AsyncIterable<Uint8Array>, { size, onSent }: HttpBody): AsyncGenerator<Uint8Array> {
-  let sent = 0;
+async function* measure(
+  chunks: AsyncIterable<Uint8Array>,
+  { size, onSent }: HttpBody,
+  sent: Sent,
+): AsyncGenerator<Uint8Array> {
+  let read = 0;
   try {
     for await (const chunk of chunks) {
-      sent += chunk.length;
-      if (sent > size) break;
+      read += chunk.length;
+      if (read > size) break;
+      sent.bytes = read;
       yield chunk;
-      onSent?.(sent);
+      onSent?.(read);
     }
   } catch (error) {
     throw new LocalFailure(error);
   }
-  if (sent !== size) throw new LocalFailure(new Error(`${sent} bytes were read where ${size} were promised`));
+  if (read !== size) throw new LocalFailure(new Error(`${read} bytes were read where ${size} were promised`));
 }
 
 async function readReply(response: http.IncomingMessage, request: HttpRequest): Promise<HttpReply> {

@@ -69,6 +69,7 @@ export interface BlobCount {
 export async function pushLayout(options: PushOptions): Promise<PushResult> {
   const { dryRun = false, tags = [], mountFrom, onProgress = () => undefined } = options;
   const reference = parseTarget(options.reference, tags);
+  if (mountFrom !== undefined) parseReference(`${reference.registry}/${mountFrom}`);
   const { registry, repository } = reference;
   const layout = await verifyLayout(options.layout);
   // Ends the other uploads once one has failed.

@@ -13,6 +13,8 @@ export type FaultAction =
   | { readonly kind: 'reset'; readonly afterBytes?: number }
   /** Takes the request and never answers. */
   | { readonly kind: 'stall' }
+  /** Does the work, and answers once the promise is resolved. */
+  | { readonly kind: 'hold'; readonly until: Promise<void> }
   /** Does the work, then breaks the connection in place of answering. */
   | { readonly kind: 'lose-reply' }
   /** Sends the answer byte by byte. */

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { digestOf, isDigest } from '@slipway/kit';
 import { answerBlob, answerUpload, type OpenUploads } from './answer-blob.ts';
 import { answerManifest } from './answer-manifest.ts';
@@ -20,6 +20,8 @@ export interface TestRegistryOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Called as soon as a request has come, before it is answered. */
   readonly onRequest?: (request: LoggedRequest) => void;
+  /** Called when a request was answered, or its connection broke. */
+  readonly onReply?: (request: LoggedRequest) => void;
 }
 
 /** A request in the log, in the order of arrival. */
@@ -28,6 +30,8 @@ export interface LoggedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The same for all requests that came over one connection. */
+  readonly connection: number;
   /** Undefined while unanswered, and where the connection was broken. */
   readonly status: number | undefined;
 }
@@ -55,7 +59,7 @@ export interface TestRegistry {
 
 /** Starts a registry on a free port of 127.0.0.1. It holds everything in memory. */
 export async function startRegistry(options: TestRegistryOptions = {}): Promise<TestRegistry> {
-  const { auth = { kind: 'none' }, tls, onRequest } = options;
+  const { auth = { kind: 'none' }, tls, onRequest, onReply } = options;
   const flavor =
     typeof options.flavor === 'object' ? options.flavor : registryFlavors[options.flavor ?? 'distribution-2'];
   const content: RegistryContent = new Map();
@@ -65,11 +69,13 @@ export async function startRegistry(options: TestRegistryOptions = {}): Promise<
   let log: { -readonly [Field in keyof LoggedRequest]: LoggedRequest[Field] }[] = [];
 
   const listener = (incoming: http.IncomingMessage, outgoing: http.ServerResponse): void => {
-    void serve(incoming, outgoing).catch(() => incoming.destroy());
+    // Taken now: a request whose body was read whole forgets its socket.
+    const { socket } = incoming;
+    void serve(incoming, outgoing, socket).catch(() => socket.destroy());
   };
   const server = tls === undefined ? http.createServer(listener) : https.createServer(tls, listener);
 
-  async function serve(incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
+  async function serve(incoming: http.IncomingMessage, outgoing: http.ServerResponse, socket: Socket): Promise<void> {
     const origin = `${tls === undefined ? 'http' : 'https'}://${incoming.headers.host ?? ''}`;
     const url = new URL(incoming.url ?? '/', origin);
     const method = incoming.method ?? '';
@@ -79,17 +85,24 @@ export async function startRegistry(options: TestRegistryOptions = {}): Promise<
       path: url.pathname,
       query: url.searchParams,
       headers,
+      connection: connectionOf(incoming),
       status: undefined as number | undefined,
     };
     log.push(entry);
     onRequest?.(entry);
+    outgoing.once('close', () => onReply?.(entry));
     const action = faults.take(method, `${url.pathname}${url.search}`);
     const body = await readBody(incoming, action?.kind === 'reset' ? (action.afterBytes ?? 0) : undefined);
-    if (body === undefined || action?.kind === 'stall') return;
+    if (action?.kind === 'stall') return;
+    if (action?.kind === 'reset') {
+      socket.resetAndDestroy();
+      return;
+    }
     const request = { method, path: url.pathname, query: url.searchParams, headers, body, origin };
     const reply = spoilReply(replyTo(request, action), action);
+    if (action?.kind === 'hold') await action.until;
     if (action?.kind === 'lose-reply') {
-      incoming.destroy();
+      socket.destroy();
       return;
     }
     entry.status = reply.status;
@@ -161,21 +174,22 @@ export async function startRegistry(options: TestRegistryOptions = {}): Promise<
   };
 }
 
-/** The body, or nothing where the connection was to be broken in its midst. */
-async function readBody(incoming: http.IncomingMessage, breakAfter: number | undefined): Promise<Buffer | undefined> {
+/** The port of the client tells connections apart. */
+function connectionOf(incoming: http.IncomingMessage): number {
+  return incoming.socket.remotePort ?? 0;
+}
+
+/** The body, or its beginning where no more is wanted. */
+async function readBody(incoming: http.IncomingMessage, enough = Infinity): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  const isOver = (): boolean => breakAfter !== undefined && length >= breakAfter;
-  if (!isOver()) {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (isOver()) break;
-    }
+  if (enough === 0) return Buffer.alloc(0);
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= enough) break;
   }
-  if (breakAfter === undefined) return Buffer.concat(chunks);
-  incoming.socket.resetAndDestroy();
-  return undefined;
+  return Buffer.concat(chunks);
 }
 
 async function writeReply(
