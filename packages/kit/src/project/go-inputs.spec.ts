@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { goInputs } from './go-inputs.ts';
+
+it('names files of the project, of what it imports, of the workspace, Go and its environment', () => {
+  expect(goInputs({ tests: false, sharedModules: ['.', 'b'] })).toEqual(
+    expect.arrayContaining([
+      { fileset: '{projectRoot}/**/*' },
+      { fileset: '!{projectRoot}/**/*_test.go' },
+      { fileset: '!{projectRoot}/README.md' },
+      { fileset: expect.stringMatching(/^\{projectRoot\}\/\*\*\/!\(\*_test\.go\|/) as string, dependencies: true },
+      '{workspaceRoot}/go.work',
+      '{workspaceRoot}/go.mod',
+      '{workspaceRoot}/b/go.sum',
+      { runtime: 'go version' },
+      { env: 'CGO_ENABLED' },
+    ]),
+  );
+});
+
+it('takes in tests, and files that a target reads all the same', () => {
+  const inputs = goInputs({ tests: true, sharedModules: [], alsoRead: ['.golangci.yml'] });
+  expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/**/*_test.go' });
+  expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/.golangci.yml' });
+  expect(inputs).toContainEqual({ fileset: '!{projectRoot}/Dockerfile' });
+});
