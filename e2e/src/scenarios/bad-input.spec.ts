@@ -1,28 +1,27 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorkspace, nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nxVersions } from '../workspace/create-workspace.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import { run, type Outcome } from '../workspace/run.ts';
 
 // What a user gets wrong, through the real Nx: exit code, one first line with a permanent code, and nothing changed.
 describe('bad input', () => {
-  let workspace: Workspace;
+  const workspace = useWorkspace(nxVersions[0]);
   const service = 'services/orders';
 
   beforeAll(async () => {
-    workspace = await createWorkspace(nxVersions[0]);
-    await workspace.nxOk(['g', 'go-service', service, '--no-interactive']);
-    await symlink(tmpdir(), join(workspace.root, 'linked'));
-    await mkdir(join(workspace.root, 'taken'));
-    await writeFile(join(workspace.root, 'taken/README.md'), 'mine\n');
-    await run(['git', 'init', '--quiet'], { cwd: workspace.root });
+    await workspace().nxOk(['g', 'go-service', service, '--no-interactive']);
+    await symlink(tmpdir(), join(workspace().root, 'linked'));
+    await mkdir(join(workspace().root, 'taken'));
+    await writeFile(join(workspace().root, 'taken/README.md'), 'mine\n');
+    await run(['git', 'init', '--quiet'], { cwd: workspace().root });
     await commit();
   });
-  afterAll(() => workspace.remove());
 
   const git = (...args: string[]) =>
-    run(['git', '-c', 'user.name=e2e', '-c', 'user.email=e2e@example.com', ...args], { cwd: workspace.root });
+    run(['git', '-c', 'user.name=e2e', '-c', 'user.email=e2e@example.com', ...args], { cwd: workspace().root });
   const commit = async () => {
     await git('add', '--all');
     await git('commit', '--quiet', '--message', 'all');
@@ -49,11 +48,11 @@ describe('bad input', () => {
     ['linked/orders'],
     ['taken'],
   ])('go-service %s is refused', async (directory) => {
-    await expectRefusal(await workspace.nx(['g', 'go-service', directory, '--no-interactive']), /\[[A-Z_]+\]/);
+    await expectRefusal(await workspace().nx(['g', 'go-service', directory, '--no-interactive']), /\[[A-Z_]+\]/);
   });
 
   it('every problem is named at once', async () => {
-    const outcome = await workspace.nx([
+    const outcome = await workspace().nx([
       'g',
       'go-service',
       'services/Bad_Name',
@@ -67,44 +66,44 @@ describe('bad input', () => {
   });
 
   it('an unknown driver is answered with the known ones', async () => {
-    const outcome = await workspace.nx(['run', 'orders:docker-build', '--driver=bulidx']);
+    const outcome = await workspace().nx(['run', 'orders:docker-build', '--driver=bulidx']);
     await expectRefusal(outcome, /\[DRIVER_UNKNOWN\]/);
     expect(outcome.all).toContain('Did you mean "buildx"?');
   });
 
   it('a mistyped driver option is answered with the right one', async () => {
-    const outcome = await workspace.nx(['run', 'orders:docker-build', '--driverOptions.compresion=none']);
+    const outcome = await workspace().nx(['run', 'orders:docker-build', '--driverOptions.compresion=none']);
     await expectRefusal(outcome, /\[DRIVER_OPTIONS_INVALID\]/);
     expect(outcome.all).toContain('did you mean "compression"?');
   });
 
   it('a machine without Go is told what to install', async () => {
-    const bin = join(workspace.root, 'node_modules/.bin-without-go');
+    const bin = join(workspace().root, 'node_modules/.bin-without-go');
     await mkdir(bin, { recursive: true });
     const node = join(bin, 'node');
     await symlink(process.execPath, node).catch(() => undefined);
-    const outcome = await workspace.nx(['run', 'orders:docker-build', '--skip-nx-cache'], { env: { PATH: bin } });
+    const outcome = await workspace().nx(['run', 'orders:docker-build', '--skip-nx-cache'], { env: { PATH: bin } });
     await expectRefusal(outcome, /\[(TOOL_MISSING|GO_MISSING)\]/);
   });
 
   it('a compile error begins with file and line, and the last good image stays', async () => {
-    await workspace.nxOk(['run', 'orders:docker-build']);
-    const before = await readFile(join(workspace.root, 'dist/services/orders/image.json'), 'utf8');
-    const broken = join(workspace.root, service, 'cmd/orders/broken.go');
+    await workspace().nxOk(['run', 'orders:docker-build']);
+    const before = await readFile(join(workspace().root, 'dist/services/orders/image.json'), 'utf8');
+    const broken = join(workspace().root, service, 'cmd/orders/broken.go');
     await writeFile(broken, 'package main\n\nvar x int = "text"\n');
     await commit();
-    const outcome = await workspace.nx(['run', 'orders:docker-build']);
+    const outcome = await workspace().nx(['run', 'orders:docker-build']);
     await expectRefusal(outcome, /services\/orders\/cmd\/orders\/broken\.go:3:\d+: .*\[GO_COMPILE_FAILED\]/);
-    expect(await readFile(join(workspace.root, 'dist/services/orders/image.json'), 'utf8')).toBe(before);
+    expect(await readFile(join(workspace().root, 'dist/services/orders/image.json'), 'utf8')).toBe(before);
     await git('rm', '--quiet', broken);
     await commit();
   });
 
   it('a cgo package is sent to a driver that can build it', async () => {
-    const file = join(workspace.root, service, 'cmd/orders/cgo.go');
+    const file = join(workspace().root, service, 'cmd/orders/cgo.go');
     await writeFile(file, 'package main\n\nimport "C"\n');
     await commit();
-    const outcome = await workspace.nx(['run', 'orders:docker-build']);
+    const outcome = await workspace().nx(['run', 'orders:docker-build']);
     await expectRefusal(outcome, /\[[A-Z_]*CGO[A-Z_]*\]/);
     expect(outcome.all).toContain('buildx');
     await git('rm', '--quiet', file);
@@ -112,23 +111,23 @@ describe('bad input', () => {
   });
 
   it('a daemon that is down is named, with what to do', async () => {
-    await workspace.nxOk(['run', 'orders:docker-build']);
+    await workspace().nxOk(['run', 'orders:docker-build']);
     const env = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
     await expectRefusal(
-      await workspace.nx(['run', 'orders:docker-load', '--driver=docker'], { env }),
+      await workspace().nx(['run', 'orders:docker-load', '--driver=docker'], { env }),
       /\[(DAEMON_DOWN|TOOL_MISSING)\]/,
     );
   });
 
   it('a registry that is not there is named', async () => {
-    const outcome = await workspace.nx(['run', 'orders:docker-push', '--registry=127.0.0.1:1']);
+    const outcome = await workspace().nx(['run', 'orders:docker-push', '--registry=127.0.0.1:1']);
     await expectRefusal(outcome, /127\.0\.0\.1:1.*\[REGISTRY_UNREACHABLE\]/);
   });
 
   it('a push without an image says which target makes one', async () => {
-    await workspace.nxOk(['g', 'go-service', 'services/unbuilt', '--no-interactive']);
+    await workspace().nxOk(['g', 'go-service', 'services/unbuilt', '--no-interactive']);
     await commit();
-    const outcome = await workspace.nx([
+    const outcome = await workspace().nx([
       'run',
       'unbuilt:docker-push',
       '--registry=127.0.0.1:1',

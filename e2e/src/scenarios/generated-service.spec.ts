@@ -1,23 +1,22 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { runCheckers, type CheckResult } from '../checkers/run-checkers.ts';
 import { needing } from '../engines/engines.ts';
-import { createWorkspace, nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { nxVersions } from '../workspace/create-workspace.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import { fetchWhenUp, freePort } from '../workspace/http.ts';
 import { runOk } from '../workspace/run.ts';
 
 // The strictest readers of such files have nothing to say about what `nx g go-service` writes.
 describe('a generated service', () => {
-  let workspace: Workspace;
+  const workspace = useWorkspace(nxVersions[0]);
   let results: readonly CheckResult[];
-  const service = () => join(workspace.root, 'services/orders');
+  const service = () => join(workspace().root, 'services/orders');
 
   beforeAll(async () => {
-    workspace = await createWorkspace(nxVersions[0]);
-    await workspace.nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
+    await workspace().nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
     results = await runCheckers(service());
   });
-  afterAll(() => workspace.remove());
 
   it('passes every checker that is installed here', () => {
     expect(results.filter(({ verdict }) => verdict === 'finding')).toEqual([]);
@@ -32,7 +31,7 @@ describe('a generated service', () => {
   });
 
   it('is the same when it is generated again', async () => {
-    const { all } = await workspace.nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
+    const { all } = await workspace().nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
     expect(all).not.toMatch(/^(CREATE|UPDATE|DELETE)/m);
   });
 

@@ -1,32 +1,31 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { needing } from '../engines/engines.ts';
 import { readLayout, type Layout } from '../engines/layout.ts';
-import { createWorkspace, nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import { runOk } from '../workspace/run.ts';
 
 // What the embedded driver makes and what the generated Dockerfile makes are the same to the program inside.
 const engines = needing('driver go and the generated Dockerfile', 'docker', 'buildkit');
 describe.skipIf(engines.skip)(engines.name, () => {
-  let workspace: Workspace;
+  const workspace = useWorkspace(nxVersions[0]);
   const root = 'services/probe';
   const layouts = new Map<string, Layout>();
   const seen = new Map<string, unknown>();
 
   beforeAll(async () => {
-    workspace = await createWorkspace(nxVersions[0]);
-    await workspace.nxOk(['g', 'go-service', root, '--no-interactive']);
+    await workspace().nxOk(['g', 'go-service', root, '--no-interactive']);
     const program = join(import.meta.dirname, '../../fixtures/probe/main.go');
-    await cp(program, join(workspace.root, root, 'cmd/probe/main.go'));
+    await cp(program, join(workspace().root, root, 'cmd/probe/main.go'));
     for (const driver of ['go', 'buildx']) {
-      await workspace.nxOk(['run', 'probe:docker-build', `--driver=${driver}`]);
-      layouts.set(driver, await readLayout(join(workspace.root, 'dist', root, 'oci')));
-      await workspace.nxOk(['run', 'probe:docker-load', '--driver=docker', '--exclude-task-dependencies']);
-      seen.set(driver, await observe(await contentTag(workspace, root)));
+      await workspace().nxOk(['run', 'probe:docker-build', `--driver=${driver}`]);
+      layouts.set(driver, await readLayout(join(workspace().root, 'dist', root, 'oci')));
+      await workspace().nxOk(['run', 'probe:docker-load', '--driver=docker', '--exclude-task-dependencies']);
+      seen.set(driver, await observe(await contentTag(workspace(), root)));
     }
   });
-  afterAll(() => workspace.remove());
 
   it('agree in configuration', () => {
     const [go, dockerfile] = ['go', 'buildx'].map((driver) => layouts.get(driver)?.images[0]?.config.config);
@@ -52,7 +51,7 @@ describe.skipIf(engines.skip)(engines.name, () => {
 
   async function observe(image: string): Promise<unknown> {
     const { stdout } = await runOk(['docker', 'run', '--rm', '--env', 'TZ=Europe/Berlin', image], {
-      cwd: workspace.root,
+      cwd: workspace().root,
     });
     return JSON.parse(stdout) as unknown;
   }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorkspace, nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nxVersions } from '../workspace/create-workspace.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import { runOk } from '../workspace/run.ts';
 
 // An organisation's template: ours, with one file replaced, one added, and one input fixed.
@@ -48,18 +49,16 @@ const overlay: Readonly<Record<string, string>> = {
 };
 
 describe.each(nxVersions)('an overlay in a workspace folder, on Nx %s', (nxVersion) => {
-  let workspace: Workspace;
-  const read = (path: string) => readFile(join(workspace.root, path), 'utf8');
+  const workspace = useWorkspace(nxVersion);
+  const read = (path: string) => readFile(join(workspace().root, path), 'utf8');
 
   beforeAll(async () => {
-    workspace = await createWorkspace(nxVersion);
     for (const [path, text] of Object.entries(overlay)) {
-      const file = join(workspace.root, 'templates/acme-service', path);
+      const file = join(workspace().root, 'templates/acme-service', path);
       await mkdir(join(file, '..'), { recursive: true });
       await writeFile(file, text);
     }
   });
-  afterAll(() => workspace.remove());
 
   const expectService = async (root: string) => {
     expect(await read(`${root}/README.md`)).toBe(`# ${root.split('/').at(-1) ?? ''}\n\nOwned by payments.\n`);
@@ -70,7 +69,7 @@ describe.each(nxVersions)('an overlay in a workspace folder, on Nx %s', (nxVersi
   };
 
   it('works by its path, with nothing installed', async () => {
-    await workspace.nxOk([
+    await workspace().nxOk([
       'g',
       './templates/acme-service:acme-service',
       'services/pay',
@@ -83,12 +82,12 @@ describe.each(nxVersions)('an overlay in a workspace folder, on Nx %s', (nxVersi
   it('works by its name, once it is an npm workspace', async () => {
     const manifest = JSON.parse(await read('package.json')) as Record<string, unknown>;
     await writeFile(
-      join(workspace.root, 'package.json'),
+      join(workspace().root, 'package.json'),
       JSON.stringify({ ...manifest, workspaces: ['templates/*'] }, undefined, 2),
     );
-    await runOk(['npm', 'install', '--no-audit', '--no-fund'], { cwd: workspace.root });
-    await workspace.nxOk(['g', 'acme-service', 'services/bills', '--team=payments', '--no-interactive']);
+    await runOk(['npm', 'install', '--no-audit', '--no-fund'], { cwd: workspace().root });
+    await workspace().nxOk(['g', 'acme-service', 'services/bills', '--team=payments', '--no-interactive']);
     await expectService('services/bills');
-    await workspace.nxOk(['run', 'bills:test']);
+    await workspace().nxOk(['run', 'bills:test']);
   });
 });

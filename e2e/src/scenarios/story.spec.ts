@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { needing, registryAddress } from '../engines/engines.ts';
 import { readLayout } from '../engines/layout.ts';
 import { startBackground } from '../workspace/background.ts';
-import { createWorkspace, nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { nxVersions, type Workspace } from '../workspace/create-workspace.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import { fetchWhenUp, freePort } from '../workspace/http.ts';
 import { run } from '../workspace/run.ts';
 
@@ -18,19 +19,14 @@ interface ImageRecord {
 
 // The story of the README, on every Nx that the product is made for. The steps build on each other.
 describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
-  let workspace: Workspace;
-  const file = (path: string) => join(workspace.root, path);
+  const workspace = useWorkspace(nxVersion);
+  const file = (path: string) => join(workspace().root, path);
   const readRecord = async () =>
     JSON.parse(await readFile(file('dist/services/orders/image.json'), 'utf8')) as ImageRecord;
 
-  beforeAll(async () => {
-    workspace = await createWorkspace(nxVersion);
-  });
-  afterAll(() => workspace.remove());
-
   it('nx g go-service writes a project with its targets', async () => {
-    await workspace.nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
-    const { stdout } = await workspace.nxOk(['show', 'project', 'orders', '--json']);
+    await workspace().nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
+    const { stdout } = await workspace().nxOk(['show', 'project', 'orders', '--json']);
     const { name, root, targets } = JSON.parse(stdout) as { name: string; root: string; targets: object };
     expect({ name, root }).toEqual({ name: 'orders', root: 'services/orders' });
     expect(Object.keys(targets)).toEqual(
@@ -52,15 +48,15 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
   });
 
   it('nx test runs the tests of Go, and answers from the cache the second time', async () => {
-    const first = await workspace.nxOk(['test', 'orders']);
+    const first = await workspace().nxOk(['test', 'orders']);
     expect(first.all).toContain('internal/httpapi');
-    expect((await workspace.nxOk(['test', 'orders'])).all).toMatch(/cache/i);
+    expect((await workspace().nxOk(['test', 'orders'])).all).toMatch(/cache/i);
   });
 
   it('nx serve answers, and ends on Ctrl-C', async () => {
     const [port, adminPort] = [await freePort(), await freePort()];
     const serve = startBackground(['npx', 'nx', 'serve', 'orders'], {
-      cwd: workspace.root,
+      cwd: workspace().root,
       env: { PORT: String(port), ADMIN_PORT: String(adminPort) },
     });
     expect(await fetchWhenUp(`http://127.0.0.1:${port}/`)).toBe('Hello, Docker!\n');
@@ -69,7 +65,7 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
   });
 
   it('docker-build makes a valid image with no daemon', async () => {
-    const { all } = await workspace.nxOk(['run', 'orders:docker-build'], {
+    const { all } = await workspace().nxOk(['run', 'orders:docker-build'], {
       env: { DOCKER_HOST: 'unix:///nonexistent.sock' },
     });
     const record = await readRecord();
@@ -88,17 +84,17 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
   it('a cache hit brings the image back after it was deleted', async () => {
     const before = await readRecord();
     await rm(file('dist'), { recursive: true });
-    expect((await workspace.nxOk(['run', 'orders:docker-build'])).all).toMatch(/cache/i);
+    expect((await workspace().nxOk(['run', 'orders:docker-build'])).all).toMatch(/cache/i);
     expect(await readRecord()).toEqual(before);
     expect((await readLayout(file('dist/services/orders/oci'))).digest).toBe(before.digest);
   });
 
   it('a changed library rebuilds exactly the services that import it', async () => {
-    await workspace.nxOk(['g', 'go-library', 'libs/money', '--no-interactive']);
-    await workspace.nxOk(['g', 'go-service', 'services/billing', '--no-interactive']);
-    await importLibrary(workspace, 'services/orders', 'libs/money');
-    await commitAll(workspace);
-    const { stdout } = await workspace.nxOk([
+    await workspace().nxOk(['g', 'go-library', 'libs/money', '--no-interactive']);
+    await workspace().nxOk(['g', 'go-service', 'services/billing', '--no-interactive']);
+    await importLibrary(workspace(), 'services/orders', 'libs/money');
+    await commitAll(workspace());
+    const { stdout } = await workspace().nxOk([
       'show',
       'projects',
       '--affected',
@@ -108,14 +104,14 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
     expect((JSON.parse(stdout) as readonly string[]).toSorted()).toEqual(['money', 'orders']);
 
     const before = await readRecord();
-    await workspace.nxOk(['run', 'orders:docker-build']);
+    await workspace().nxOk(['run', 'orders:docker-build']);
     const path = file('libs/money/money.go');
     await writeFile(
       path,
       `${await readFile(path, 'utf8')}\n// Changed tells that the library changed.\nfunc Changed() string { return "changed" }\n`,
     );
-    await writeFile(file('services/orders/cmd/orders/money.go'), await callLibrary(workspace, 'libs/money'));
-    await workspace.nxOk(['run', 'orders:docker-build']);
+    await writeFile(file('services/orders/cmd/orders/money.go'), await callLibrary(workspace(), 'libs/money'));
+    await workspace().nxOk(['run', 'orders:docker-build']);
     expect((await readRecord()).digest).not.toBe(before.digest);
   });
 
@@ -125,13 +121,13 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
       const { digest } = await readRecord();
       const args = ['run', 'orders:docker-push', `--registry=${registryAddress}`, `--tags=e2e-${nxVersion}`];
       const pinned = `${registryAddress}/acme/orders@${digest}`;
-      expect((await workspace.nxOk(args)).all).toContain(pinned);
+      expect((await workspace().nxOk(args)).all).toContain(pinned);
       const { headers } = await fetch(`http://${registryAddress}/v2/acme/orders/manifests/e2e-${nxVersion}`, {
         method: 'HEAD',
         headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
       });
       expect(headers.get('docker-content-digest')).toBe(digest);
-      expect((await workspace.nxOk(args)).all).toContain(pinned);
+      expect((await workspace().nxOk(args)).all).toContain(pinned);
     });
   });
 
@@ -140,7 +136,7 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
     it('docker-run answers, and leaves no container behind', async () => {
       const [port, adminPort] = [await freePort(), await freePort()];
       const args = ['nx', 'run', 'orders:docker-run', `--publish=${port}:8080`, `--publish=${adminPort}:9090`];
-      const container = startBackground(['npx', ...args], { cwd: workspace.root });
+      const container = startBackground(['npx', ...args], { cwd: workspace().root });
       try {
         expect(await fetchWhenUp(`http://127.0.0.1:${port}/`)).toBe('Hello, Docker!\n');
       } catch (error) {
@@ -150,7 +146,7 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
       }
       const image = `acme/orders:slipway-${(await readRecord()).digest.slice(7)}`;
       const list = () =>
-        run(['docker', 'ps', '--quiet', '--all', '--filter', `ancestor=${image}`], { cwd: workspace.root });
+        run(['docker', 'ps', '--quiet', '--all', '--filter', `ancestor=${image}`], { cwd: workspace().root });
       await expect.poll(async () => (await list()).stdout, { timeout: 30_000 }).toBe('');
     });
   });

@@ -42,14 +42,11 @@ export async function run(
     timeout: timeout * 1000,
     stripFinalNewline: false,
   });
-  const { exitCode = -1, stdout = '', stderr = '', all = '' } = result;
-  return {
-    command: argv.join(' '),
-    exitCode,
-    stdout,
-    stderr,
-    all: exitCode === -1 ? `${all}${result.shortMessage ?? ''}` : all,
-  };
+  const { exitCode, stdout, stderr, all, shortMessage } = result;
+  const command = argv.join(' ');
+  // Killed, or never started: there is no exit code, and the reason stands nowhere else.
+  if (exitCode === undefined) return { command, exitCode: -1, stdout, stderr, all: `${all}${shortMessage ?? ''}` };
+  return { command, exitCode, stdout, stderr, all };
 }
 
 /** Runs a command that has to succeed. The error shows all that it printed. */
