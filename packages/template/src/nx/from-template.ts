@@ -24,7 +24,7 @@ import { readProjects } from './workspace-projects.ts';
 export type TemplateGenerator = (
   tree: Tree,
   options: Readonly<Record<string, unknown>>,
-) => Promise<GeneratorCallback | void>;
+) => Promise<GeneratorCallback | undefined>;
 
 /**
  * Makes a template folder an Nx generator. The one line of a generator's factory file:
@@ -47,7 +47,7 @@ export function fromTemplate(directory: string): TemplateGenerator {
     // Hooks judge answers that have a project and the types of the schema; without, they would only stumble.
     if (place.root === undefined || place.name === undefined || given.problems.length > 0) {
       throwProblems(template.id, problems);
-      return;
+      return undefined;
     }
 
     const request: PrepareRequest = {

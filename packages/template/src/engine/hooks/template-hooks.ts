@@ -48,5 +48,6 @@ export interface TemplateHooks {
   /** Completes and checks the answers: derived defaults, computed values, every problem at once. Reads only. */
   prepare?(request: PrepareRequest): Prepared | Promise<Prepared>;
   /** After the files are in the tree: edits beside the project. What must run after the flush is returned. */
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a hook that returns nothing is written without a return
   finish?(request: FinishRequest): void | AfterFlush | Promise<void | AfterFlush>;
 }

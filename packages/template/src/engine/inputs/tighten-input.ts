@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { validateSchema, type JsonSchema } from '@slipway/kit';
 
 /** Keywords that say how an input is asked for or described. They change nothing that is accepted. */
@@ -25,30 +26,35 @@ export async function tightenInput(
   change: JsonSchema,
   problems: string[],
 ): Promise<JsonSchema> {
-  const result: Record<string, unknown> = { ...base };
-  const refuse = (why: string): void => void problems.push(`the overlay ${why} of the input "${name}"`);
-  const fits = async (what: string, value: unknown): Promise<void> => {
-    const verdict = await validateSchema(base, value, `its ${what}`);
-    if (verdict.problems.length > 0)
-      refuse(`sets the ${what}, but the base does not take it: ${verdict.problems.join('; ')}`);
-  };
   for (const [keyword, value] of Object.entries(change)) {
-    const before = base[keyword];
-    result[keyword] = value;
-    if (annotations.has(keyword)) continue;
-    else if (keyword === 'const' || keyword === 'default') await fits(keyword, value);
-    else if (keyword === 'enum') for (const member of Array.isArray(value) ? value : []) await fits('enum', member);
-    else if (keyword === 'pattern') {
-      // Both must hold, and no program can tell which of two patterns is the narrower one.
-      if (before !== undefined)
-        result['allOf'] = [...((base['allOf'] as unknown[] | undefined) ?? []), { pattern: before }];
-    } else if (raised.has(keyword) || lowered.has(keyword)) {
-      const isLooser =
-        typeof before === 'number' && (raised.has(keyword) ? Number(value) < before : Number(value) > before);
-      if (isLooser) refuse(`loosens ${keyword} from ${before} to ${String(value)}`);
-    } else if (JSON.stringify(before) !== JSON.stringify(value)) {
-      refuse(`changes ${keyword}, which cannot be tightened,`);
-    }
+    const problem = annotations.has(keyword) ? undefined : await loosening(keyword, value, base);
+    if (problem !== undefined) problems.push(`the overlay ${problem} of the input "${name}"`);
   }
-  return result;
+  const tightened = { ...base, ...change };
+  if (!('pattern' in base && 'pattern' in change)) return tightened;
+  // Both must hold, and no program can tell which of two patterns is the narrower one.
+  const conditions = Array.isArray(base['allOf']) ? (base['allOf'] as readonly unknown[]) : [];
+  return { ...tightened, allOf: [...conditions, { pattern: base['pattern'] }] };
+}
+
+async function loosening(keyword: string, value: unknown, base: JsonSchema): Promise<string | undefined> {
+  const before = base[keyword];
+  if (keyword === 'const' || keyword === 'default') return misfit(keyword, [value], base);
+  if (keyword === 'enum') return misfit(keyword, Array.isArray(value) ? value : [], base);
+  if (keyword === 'pattern') return undefined;
+  if (raised.has(keyword) || lowered.has(keyword)) {
+    const isLooser =
+      typeof before === 'number' && (raised.has(keyword) ? Number(value) < before : Number(value) > before);
+    return isLooser ? `loosens ${keyword} from ${before} to ${String(value)}` : undefined;
+  }
+  return isDeepStrictEqual(before, value) ? undefined : `changes ${keyword}, which cannot be tightened,`;
+}
+
+async function misfit(keyword: string, values: readonly unknown[], base: JsonSchema): Promise<string | undefined> {
+  const { default: _replaced, ...accepts } = base;
+  const verdicts = await Promise.all(values.map((value) => validateSchema(accepts, value, 'it')));
+  const problems = verdicts.flatMap((verdict) => verdict.problems);
+  return problems.length === 0
+    ? undefined
+    : `sets the ${keyword}, which the base does not take (${problems.join('; ')}),`;
 }

@@ -4,7 +4,6 @@ const maxSegmentBytes = 255;
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:\.|$)/i;
 
 /** Characters that some file system, shell or archive gives a meaning of its own. */
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const forbidden = /[\u0000-\u001f\u007f<>:"|?*\\/]/u;
 
 /** Invisible characters, and those that turn the direction of the text after them. */

@@ -13,9 +13,11 @@ export interface ProjectFacts {
 
 /** Everything the files of a template can name: declared inputs, answers, computed values, facts of the project. */
 export function projectLocals(template: Template, facts: ProjectFacts, answers: Locals, computed: Locals): Locals {
-  const declared = Object.keys(inputsOf(template.inputs)).map((name) => [name, undefined]);
+  const unanswered: Locals = Object.fromEntries(
+    Object.keys(inputsOf(template.inputs)).map((name) => [name, undefined] as const),
+  );
   const values: Record<string, unknown> = {
-    ...Object.fromEntries(declared),
+    ...unanswered,
     ...answers,
     ...computed,
     name: facts.name,

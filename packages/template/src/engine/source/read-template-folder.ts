@@ -1,18 +1,18 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlipwayError, type JsonSchema } from '@slipway/kit';
-import type { TemplateManifest } from '../manifest/manifest.ts';
 import { parseJson } from '../manifest/parse-json.ts';
 import { parseManifest } from '../manifest/parse-manifest.ts';
 import { findBlocks } from '../overlay/blocks.ts';
 import { comparePaths, foldPath } from '../paths/check-path.ts';
 import { segmentProblem } from '../paths/check-segment.ts';
 import { isRendered, toLogicalPath } from '../paths/logical-path.ts';
+import { openContent, type TemplateContent } from './open-content.ts';
 import { packageOf } from './package-of.ts';
 import type { SourceFile, SourceText, TemplateFolder } from './template-folder.ts';
 import { toText } from './text-or-binary.ts';
 import { treeHash } from './tree-hash.ts';
-import { walkFiles, type FoundFile } from './walk-files.ts';
+import type { FoundFile } from './walk-files.ts';
 
 /** Reads one template from disk. Throws TEMPLATE_NOT_FOUND, or TEMPLATE_INVALID with every problem. */
 export async function readTemplateFolder(folder: string): Promise<TemplateFolder> {
@@ -49,7 +49,7 @@ export async function readTemplateFolder(folder: string): Promise<TemplateFolder
     else if (text === undefined) problems.push(`partials/${path} is not UTF-8 text`);
     else texts.set(path.slice(0, -'.ejs'.length), { label: label(`partials/${path}`), text });
   }
-  const files = projectFiles(manifest, content, problems);
+  const files = projectFiles(manifest.id, content, problems);
   const inputs = schema === undefined ? undefined : parseInputs(schema, problems);
   const version = manifest.version ?? packageOf(directory)?.version;
   if (version === undefined) problems.push('template.json has no version, and no package.json above it has one');
@@ -57,66 +57,33 @@ export async function readTemplateFolder(folder: string): Promise<TemplateFolder
   return { directory, manifest, version, inputs, files, partials: texts, blocks, tree: treeHash(content.all()) };
 }
 
-/** The files of a template that rendering can depend on; what else lies in the folder is not looked at. */
-interface Content {
-  /** Everything handed out so far. */
-  all(): readonly FoundFile[];
-  single(path: string): FoundFile | undefined;
-  below(folder: string): readonly FoundFile[];
-}
-
-function openContent(directory: string, problems: string[]): Content {
-  const read = new Map<string, FoundFile>();
-  const keep = (file: FoundFile): FoundFile => {
-    read.set(file.path, file);
-    return file;
-  };
-  return {
-    all: () => [...read.values()],
-    single: (path) => {
-      const absolute = join(directory, path);
-      // A link on the way makes the real path another one; a folder or a missing file is no file.
-      const isPlain = existsSync(absolute) && realpathSync(absolute) === absolute && statSync(absolute).isFile();
-      return isPlain ? keep({ path, bytes: readFileSync(absolute), executable: false }) : undefined;
-    },
-    below: (folder) => {
-      const found: string[] = [];
-      const files = walkFiles(join(directory, folder), found);
-      problems.push(...found.map((problem) => `${folder}/${problem}`));
-      for (const file of files) keep({ ...file, path: `${folder}/${file.path}` });
-      return files;
-    },
-  };
-}
-
-function projectFiles(manifest: TemplateManifest, content: Content, problems: string[]): readonly SourceFile[] {
-  const files: SourceFile[] = content
-    .below('files')
-    .map((file) => toSourceFile(manifest.id, undefined, 'files', file.path, file, problems));
-  for (const file of content.below('layers')) {
+function projectFiles(id: string, content: TemplateContent, problems: string[]): readonly SourceFile[] {
+  const base = content.below('files').map((file) => toSourceFile(`${id}/files`, undefined, file));
+  const layered = content.below('layers').flatMap((file) => {
     const [layer = '', ...rest] = file.path.split('/');
-    if (rest.length === 0) problems.push(`layers/${layer} is a file; a layer is a folder`);
-    else files.push(toSourceFile(manifest.id, layer, `layers/${layer}`, rest.join('/'), file, problems));
-  }
+    if (rest.length > 0) return [toSourceFile(`${id}/layers/${layer}`, layer, { ...file, path: rest.join('/') })];
+    problems.push(`layers/${layer} is a file; a layer is a folder`);
+    return [];
+  });
+  const files = [...base, ...layered];
   const seen = new Map<string, string>();
-  for (const { layer = '', path, label } of files) {
-    const key = `${layer}:${foldPath(path)}`;
+  for (const file of files) {
+    const key = `${file.layer ?? ''}:${foldPath(file.path)}`;
     const other = seen.get(key);
-    if (other !== undefined) problems.push(`${label} and ${other} stand for one file`);
-    seen.set(key, label);
+    if (other !== undefined) problems.push(`${file.label} and ${other} stand for one file`);
+    seen.set(key, file.label);
+    checkSourceFile(file, problems);
   }
   return files.toSorted((a, b) => comparePaths(a.label, b.label));
 }
 
-function toSourceFile(
-  id: string,
-  layer: string | undefined,
-  root: string,
-  stored: string,
-  { bytes, executable }: FoundFile,
-  problems: string[],
-): SourceFile {
-  const label = `${id}/${root}/${stored}`;
+function toSourceFile(root: string, layer: string | undefined, { path, bytes, executable }: FoundFile): SourceFile {
+  const kind = isRendered(path) ? 'rendered' : 'copied';
+  return { layer, path: toLogicalPath(path), label: `${root}/${path}`, kind, bytes, executable };
+}
+
+function checkSourceFile({ label, kind, bytes, layer }: SourceFile, problems: string[]): void {
+  const stored = label.slice(label.indexOf(layer === undefined ? '/files/' : '/layers/') + 1);
   for (const segment of stored.split('/')) {
     const problem = segmentProblem(segment);
     if (problem !== undefined) problems.push(`${label}: of "${segment}", ${problem}`);
@@ -125,11 +92,10 @@ function toSourceFile(
         `${label}: store "${segment}" as "dot-${segment.slice(1)}"; npm and git treat dotfiles in their own way`,
       );
   }
-  const kind = isRendered(stored) ? 'rendered' : 'copied';
-  const text = kind === 'rendered' ? toText(bytes) : undefined;
-  if (kind === 'rendered' && text === undefined) problems.push(`${label} is rendered, but it is not UTF-8 text`);
-  if (text !== undefined) findBlocks(text, label, problems);
-  return { layer, path: toLogicalPath(stored), label, kind, bytes, executable };
+  if (kind === 'copied') return;
+  const text = toText(bytes);
+  if (text === undefined) problems.push(`${label} is rendered, but it is not UTF-8 text`);
+  else findBlocks(text, label, problems);
 }
 
 function parseInputs({ text, label }: SourceText, problems: string[]): JsonSchema | undefined {

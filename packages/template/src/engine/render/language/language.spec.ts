@@ -51,6 +51,8 @@ const nasty = fc.constantFrom(
   '0x1f',
   '0o7',
   '1e3',
+  'e0',
+  'E-5',
   '1_000',
   '12:30:45',
   '2001-12-14',
@@ -214,7 +216,7 @@ describe('names', () => {
 
   it('kebab and snake of themselves are themselves', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'abzABZ019-_. é') }), (name) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'a b z A B Z 0 1 9 - _ . é'.split(' '), ' ') }), (name) => {
         expect(kebab(kebab(name))).toBe(kebab(name));
         expect(snake(snake(name))).toBe(snake(name));
       }),

@@ -1,7 +1,7 @@
 import { describeValue, escapeUnprintable } from './quoting.ts';
 
-/** Words that YAML 1.1 or 1.2 readers take for something else than text. */
-const keyword = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+/** Words that some reader of YAML 1.1 or 1.2 takes for something else than text; e0 is a number to a few. */
+const keyword = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e[0-9._-]*)$/i;
 /** Plain text no reader mistakes, not even in a flow collection; and quantities such as 128Mi. */
 const plain = /^(?:[A-Za-z][A-Za-z0-9_./-]*|[1-9][0-9]*(?:m|k|Ki|M|Mi|G|Gi|T|Ti))$/;
 
