@@ -91,13 +91,19 @@ export function createSession(options: SessionOptions): Session {
     assertNotDowngraded(origin, toHttp().url, doing);
     const used = await authorizer.current(repository);
     const reply = await follow(toHttp(), used, doing);
-    if (reply.status === 400 && options.mayUpgrade && origin.protocol === 'http:' && wantsTls(reply)) {
+    if (reply.status === 400 && options.mayUpgrade && origin.protocol === 'http:' && (await wantsTls(reply, doing))) {
       origin = new URL(origin.href.replace(/^http:/, 'https:'));
       return await send(request);
     }
     if (reply.status !== 401 || reply.url.origin !== origin.origin) return reply;
     const fresh = await authorizer.answer(reply, used, repository, doing);
     return fresh === undefined ? reply : await follow(toHttp(), fresh, doing);
+  }
+
+  /** Whether a 400 is what Go's and nginx's servers say to plain http on a TLS port. An answer to HEAD says nothing: ask again. */
+  async function wantsTls(reply: HttpReply, doing: Doing): Promise<boolean> {
+    const told = reply.body.length > 0 ? reply : await exchange({ method: 'GET', url: new URL('/v2/', origin) }, doing);
+    return told.status === 400 && /HTTPS (server|port)/i.test(told.body.toString('latin1'));
   }
 
   async function refuse(
@@ -119,11 +125,6 @@ export function createSession(options: SessionOptions): Session {
     retry: (what, step) => retry(what, budget, step),
     refuse,
   };
-}
-
-/** What Go's and nginx's servers say to plain http on a TLS port. */
-function wantsTls(reply: HttpReply): boolean {
-  return /HTTPS (server|port)/i.test(reply.body.toString('latin1'));
 }
 
 function assertNotDowngraded(from: URL, to: URL, doing: Doing): void {

@@ -100,12 +100,14 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
         mask,
         clock.now(),
       );
-    const needed = mergeScopes(asked, ...options.scopes);
-    const token = await fetch(mergeScopes(...needed, ...optionalScopes)).catch((error: unknown) => {
+    const wanted = mergeScopes(asked, ...options.scopes, ...optionalScopes);
+    // Without the repositories to mount from, which the challenge of a mount names, too.
+    const least = options.scopes.length === 0 ? mergeScopes(asked) : mergeScopes(...options.scopes);
+    const token = await fetch(wanted).catch((error: unknown) => {
       const refused = error instanceof Failure && (error.status === 401 || error.status === 403);
-      if (!refused || optionalScopes.length === 0) throw error;
+      if (!refused || least.join() === wanted.join()) throw error;
       optionalScopes = [];
-      return fetch(needed);
+      return fetch(least);
     });
     return {
       header: `Bearer ${token.value}`,

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { refusePlainHttp } from './refuse-plain-http.ts';
 import { digestOf, isDigest } from '@slipway/kit';
 import { answerBlob, answerUpload, type OpenUploads } from './answer-blob.ts';
 import { answerManifest } from './answer-manifest.ts';
@@ -145,8 +146,9 @@ export async function startRegistry(options: TestRegistryOptions = {}): Promise<
     return digestReply(201, digestOf(bytes));
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const front = tls === undefined ? server : refusePlainHttp(server);
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(front.address() as AddressInfo).port}`;
   return {
     host,
     origin: `${tls === undefined ? 'http' : 'https'}://${host}`,
@@ -168,7 +170,7 @@ export async function startRegistry(options: TestRegistryOptions = {}): Promise<
     danglingTags: () => findDanglingTags(content),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        front.close(() => resolve());
         server.closeAllConnections();
       }),
   };
