@@ -51,7 +51,11 @@ export async function loadImage(
     platform: parsePlatform(platform),
   };
   const outcome = { engine: abilities.engine, tags: [`${image.record.name}:${tag.tag ?? ''}`] };
-  if (await driver.has?.(reference, context)) return { ...outcome, reference, id: layout.digest, alreadyThere: true };
+  if (await driver.has?.(reference, context)) {
+    // The name for people may have moved on to a later build.
+    await driver.tag?.(reference, request.tags, context);
+    return { ...outcome, reference, id: layout.digest, alreadyThere: true };
+  }
 
   await layoutToArchive(image.layout, request.archive, {
     reference: parseReference(reference),

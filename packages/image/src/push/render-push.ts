@@ -13,7 +13,7 @@ export function renderPush(result: PushResult, duration: number): readonly strin
       ];
   return [
     `${dryRun ? 'Would push ' : ''}${pinned}`,
-    `  ${[...sent, `${requests} requests`, formatDuration(duration)].join(' · ')}`,
+    `  ${[...sent, `${requests} request${requests === 1 ? '' : 's'}`, formatDuration(duration)].join(' · ')}`,
     ...tags.map((tag) => `  ${renderTag(tag, dryRun)}`),
   ];
 }

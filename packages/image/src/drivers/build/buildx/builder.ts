@@ -19,8 +19,11 @@ export async function inspectBuilder({ options, run, tool }: DriverContext<Build
   if (version.exitCode !== 0) throw buildxMissing(version.stderr);
   const names = options.builder === undefined ? [] : [options.builder];
   const { stdout } = await run({ file: docker, args: ['buildx', 'inspect', ...names], effect: 'read' });
-  const name = /^Name:\s+(\S+)/m.exec(stdout)?.[1] ?? 'default';
-  const driver = /^Driver:\s+(\S+)/m.exec(stdout)?.[1] ?? 'unknown';
+  // buildx reports an engine that does not answer in this text, with exit code 0.
+  const failure = /^Error:[ \t]+(.+)$/m.exec(stdout)?.[1];
+  if (failure !== undefined) throw builderDown(failure);
+  const name = /^Name:[ \t]+(\S+)/m.exec(stdout)?.[1] ?? 'default';
+  const driver = /^Driver:[ \t]+(\S+)/m.exec(stdout)?.[1] ?? 'unknown';
   return {
     name,
     driver,
@@ -32,6 +35,16 @@ export async function inspectBuilder({ options, run, tool }: DriverContext<Build
 async function hasContainerdStore(docker: string, run: DriverContext['run']): Promise<boolean> {
   const { stdout } = await run({ file: docker, args: ['info', '--format', '{{json .DriverStatus}}'], effect: 'read' });
   return stdout.includes('io.containerd.snapshotter');
+}
+
+function builderDown(reason: string): SlipwayError {
+  return new SlipwayError({
+    code: 'DAEMON_DOWN',
+    summary: 'The buildx builder does not answer.',
+    details: [reason],
+    state: 'Nothing was built.',
+    hint: 'Start Docker (sudo systemctl start docker), or look at "docker buildx ls". Images of Go programs need no daemon: --driver=go.',
+  });
 }
 
 function buildxMissing(stderr: string): SlipwayError {

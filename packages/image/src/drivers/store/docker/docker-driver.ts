@@ -1,6 +1,6 @@
 import { defineStoreDriver, type JsonSchema, type StoreDriver } from '@slipway/kit';
 import { dockerProblems } from '../../docker-problems.ts';
-import { hasImage, loadImage, runContainer } from '../engine/engine-store.ts';
+import { hasImage, loadImage, runContainer, tagImage } from '../engine/engine-store.ts';
 import { engineProblems } from '../engine/engine-problems.ts';
 
 const optionsSchema: JsonSchema = { type: 'object', additionalProperties: false, properties: {} };
@@ -31,6 +31,7 @@ export const dockerDriver: StoreDriver<Record<string, never>> = defineStoreDrive
     };
   },
   has: (reference, context) => hasImage('docker', reference, context),
+  tag: (reference, tags, context) => tagImage('docker', reference, tags, context),
   load: (request, context) => loadImage('docker', request, context),
   run: (request, context) => runContainer('docker', problems, request, context),
 });

@@ -2,8 +2,10 @@ import { hostname } from 'node:os';
 import {
   familiarReference,
   isSlipwayError,
+  parseReference,
   withDriverContext,
   type DriverContext,
+  type ImageReference,
   type LoadRequest,
   type LoadResult,
   type Pinned,
@@ -21,7 +23,9 @@ const programExitCodes = Array.from({ length: 256 }, (_, code) => code).filter(
 
 /** Whether the engine's store holds an image. A listing tells «not there» from «no answer»; an inspection does not. */
 export async function hasImage(engine: string, reference: Pinned, context: DriverContext): Promise<boolean> {
-  const args = ['image', 'ls', '--quiet', '--no-trunc', reference];
+  // Docker's listing knows an image by the short form of its name alone, podman by any.
+  const name = engine === 'docker' ? familiarReference(parseReference(reference)) : reference;
+  const args = ['image', 'ls', '--quiet', '--no-trunc', name];
   const { stdout } = await context.run({ file: await context.tool(engine), args, effect: 'read' });
   return stdout.trim() !== '';
 }
@@ -31,9 +35,7 @@ export async function loadImage(engine: string, request: LoadRequest, context: D
   const { archive, reference, tags } = request;
   const file = await context.tool(engine);
   await context.run({ file, args: ['load', '--input', archive], effect: 'change', title: `${engine} load` });
-  for (const tag of tags) {
-    await context.run({ file, args: ['tag', reference, familiarReference(tag)], effect: 'change' });
-  }
+  await tagImage(engine, reference, tags, context);
   if (context.dryRun) return { reference, id: request.digest };
   const { stdout } = await context.run({
     file,
@@ -41,6 +43,19 @@ export async function loadImage(engine: string, request: LoadRequest, context: D
     effect: 'read',
   });
   return { reference, id: stdout.trim() };
+}
+
+/** Points names for people at an image of the store. */
+export async function tagImage(
+  engine: string,
+  reference: Pinned,
+  tags: readonly ImageReference[],
+  context: DriverContext,
+): Promise<void> {
+  const file = await context.tool(engine);
+  for (const tag of tags) {
+    await context.run({ file, args: ['tag', reference, familiarReference(tag)], effect: 'change' });
+  }
 }
 
 /** Runs a container in the foreground and removes it, also when the run is cancelled or the engine's client was killed. */

@@ -1,6 +1,6 @@
 import { defineStoreDriver, type JsonSchema, type StoreDriver } from '@slipway/kit';
 import { engineProblems } from '../engine/engine-problems.ts';
-import { hasImage, loadImage, runContainer } from '../engine/engine-store.ts';
+import { hasImage, loadImage, runContainer, tagImage } from '../engine/engine-store.ts';
 
 const optionsSchema: JsonSchema = { type: 'object', additionalProperties: false, properties: {} };
 
@@ -27,6 +27,7 @@ export const podmanDriver: StoreDriver<Record<string, never>> = defineStoreDrive
     };
   },
   has: (reference, context) => hasImage('podman', reference, context),
+  tag: (reference, tags, context) => tagImage('podman', reference, tags, context),
   load: (request, context) => loadImage('podman', request, context),
   run: (request, context) => runContainer('podman', engineProblems, request, context),
 });
