@@ -143,6 +143,16 @@ describe('archiveToLayout', () => {
     expect(changed.message).toContain('other content than its name says');
   });
 
+  it('refuses a layer that was left out', async () => {
+    const entries = (await dockerArchive()).filter(({ path }) => path !== 'manifest.json');
+    const config = entries.find(({ path }) => path.endsWith('.json'))!.path;
+    const error = await fail([...entries, json('manifest.json', [{ Config: config, Layers: ['aaa/layer.tar'] }])]);
+    expect(error).toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      details: ['it has 1 layers, but its configuration lists 2'],
+    });
+  });
+
   it.each<readonly [string, readonly TarEntry[], string]>([
     ['neither a layout nor a docker archive', [textEntry('README', 'x')], 'neither an index.json nor a manifest.json'],
     ['a manifest.json of another shape', [json('manifest.json', { Config: 'x' })], 'is not the list of images'],

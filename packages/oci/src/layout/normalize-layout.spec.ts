@@ -111,6 +111,18 @@ describe('normalizeLayout', () => {
     ]);
   });
 
+  it("makes an OCI index of Docker's list of OCI manifests", async () => {
+    const foreign = await start();
+    const images = [await foreign.image('amd64', ociTypes), await foreign.image('arm64', ociTypes)];
+    await foreign.finish(await foreign.put(dockerTypes.index, index(dockerTypes.index, ...images)));
+    const layout = await normalize(foreign);
+    expect(layout.root.mediaType).toBe(ociTypes.index);
+    expect(layout.images.map(({ descriptor }) => descriptor.digest)).toEqual(images.map(({ digest }) => digest));
+    expect(JSON.parse(await readFile(blobFile(layout.directory, layout.digest), 'utf8'))).toMatchObject({
+      mediaType: ociTypes.index,
+    });
+  });
+
   it('leaves a layout of ours as it is', async () => {
     const directory = await temporaryDirectory();
     const layout = await sampleLayout(directory, ['linux/amd64', 'linux/arm/v6']);
