@@ -26,7 +26,10 @@ export interface GoRun extends Pick<DriverContext, 'run' | 'tool' | 'logger' | '
 }
 
 /** Runs the recipe of a Go executor. */
-export function withGo<Result>(context: ExecutorContext, recipe: (run: GoRun) => Promise<Result>): Promise<Result> {
+export async function withGo<Result>(
+  context: ExecutorContext,
+  recipe: (run: GoRun) => Promise<Result>,
+): Promise<Result> {
   const project = readGoProject(context);
   const cwd = join(context.root, project.root);
   const settings = {

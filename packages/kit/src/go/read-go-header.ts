@@ -56,9 +56,9 @@ function readSpecification(token: string | undefined, scanner: Scanner, imports:
   return true;
 }
 
-/** The path in an interpreted or raw string. Import paths hold no escapes in practice; one that does is no local module's. */
+/** The path in an interpreted or raw string. Escapes stay as written: a path that needs one is no local module's. */
 function toImportPath(token: string | undefined): string | undefined {
-  if (token === undefined || token.length < 3) return undefined;
+  if (token === undefined || token.length < 2) return undefined;
   const quote = token[0];
   return (quote === '"' || quote === '`') && token.endsWith(quote) ? token.slice(1, -1) : undefined;
 }

@@ -1,0 +1,135 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fileMapOf, makeWorkspace, projectsOf, writeFiles, type Files } from '../testing/make-workspace.ts';
+import { createDependencies } from './create-dependencies.ts';
+
+/** The edges of a workspace, as `source -> target (file)`. */
+async function edgesOf(root: string, files: Files): Promise<readonly string[]> {
+  const projects = projectsOf(root, files);
+  const fileMap = { projectFileMap: fileMapOf(projects, files), nonProjectFiles: workFiles(files) };
+  const context = {
+    workspaceRoot: root,
+    projects,
+    fileMap,
+    filesToProcess: fileMap,
+    externalNodes: {},
+    nxJsonConfiguration: {},
+  };
+  const edges = await createDependencies({}, context);
+  return edges.map(
+    (edge) => `${edge.source} -> ${edge.target} (${'sourceFile' in edge ? String(edge.sourceFile) : ''})`,
+  );
+}
+
+function workFiles(files: Files) {
+  return Object.keys(files)
+    .filter((file) => !file.includes('/'))
+    .map((file) => ({ file, hash: '' }));
+}
+
+async function edgesIn(files: Files): Promise<readonly string[]> {
+  return edgesOf(await makeWorkspace(files), files);
+}
+
+const importing = (...paths: readonly string[]) =>
+  `package p\n\nimport (\n${paths.map((path) => `\t"${path}"\n`).join('')})\n`;
+
+describe('createDependencies', () => {
+  it('draws one edge per pair of projects, from any file', async () => {
+    const files = {
+      'app/go.mod': 'module a.b/app\n',
+      'app/a_test.go': importing('testing', 'a.b/lib/deep'),
+      'app/b_windows.go': importing('a.b/win'),
+      'app/c.go': importing('a.b/lib', 'a.b/app/internal/x', 'golang.org/x/mod'),
+      'lib/go.mod': 'module a.b/lib\n',
+      'lib/lib.go': 'package lib\n',
+      'win/go.mod': 'module a.b/win\n',
+      'win/win.go': 'package win\n',
+    };
+    expect(await edgesIn(files)).toEqual(['app -> lib (app/a_test.go)', 'app -> win (app/b_windows.go)']);
+  });
+
+  it('ends a module path at a slash, and takes the longest', async () => {
+    const files = {
+      'app/go.mod': 'module a.b/app\n',
+      'app/a.go': importing('a.b/app-sdk/x', 'a.b/libs/money', 'a.b/libs/moneybag'),
+      'libs/go.mod': 'module a.b/libs\n',
+      'libs/moneybag/bag.go': 'package moneybag\n',
+      'libs/money/go.mod': 'module a.b/libs/money\n',
+      'libs/money/money.go': 'package money\n',
+    };
+    expect(await edgesIn(files)).toEqual(['app -> money (app/a.go)', 'app -> libs (app/a.go)']);
+  });
+
+  it('sees projects inside one module', async () => {
+    const files = {
+      'go.mod': 'module a.b/acme\n',
+      'services/orders/project.json': '{ "name": "orders" }',
+      'services/orders/main.go': importing('a.b/acme/libs/money/deep', 'a.b/acme/shared'),
+      'libs/money/project.json': '{ "name": "money" }',
+      'libs/money/deep/m.go': 'package deep\n',
+      'shared/s.go': 'package shared\n',
+    };
+    expect(await edgesIn(files)).toEqual([
+      'orders -> money (services/orders/main.go)',
+      'orders -> acme (services/orders/main.go)',
+    ]);
+  });
+
+  it('follows a replace to a folder, in go.mod and in go.work, and none that leaves the workspace', async () => {
+    const files = {
+      'go.work': 'use ./app\nreplace x.y/work => ./forks/work\n',
+      'app/go.mod':
+        'module a.b/app\nreplace (\n\tx.y/own v1.0.0 => ../forks/own\n\tx.y/out => ../../outside\n\tx.y/remote => x.y/fork v1.0.0\n)\n',
+      'app/a.go': importing('x.y/own/sub', 'x.y/work', 'x.y/out', 'x.y/remote'),
+      'other/go.mod': 'module a.b/other\n',
+      'other/o.go': importing('x.y/own'),
+      'forks/own/go.mod': 'module fork.example/own\n',
+      'forks/own/o.go': 'package own\n',
+      'forks/work/go.mod': 'module fork.example/work\n',
+      'forks/work/w.go': 'package work\n',
+    };
+    expect(await edgesIn(files)).toEqual(['app -> own (app/a.go)', 'app -> work (app/a.go)']);
+  });
+
+  it('reads on where imports begin behind the first 4 KiB', async () => {
+    const files = {
+      'app/go.mod': 'module a.b/app\n',
+      'app/a.go': `/*${'licence '.repeat(2000)}*/\n${importing(...Array.from({ length: 300 }, (_, i) => `x.y/${i}`), 'a.b/lib')}`,
+      'lib/go.mod': 'module a.b/lib\n',
+    };
+    expect(await edgesIn(files)).toEqual(['app -> lib (app/a.go)']);
+  });
+
+  it('gives a new module its edges from files that did not change, without reading them again', async () => {
+    const before = { 'app/go.mod': 'module a.b/app\n', 'app/a.go': importing('a.b/lib') };
+    const root = await makeWorkspace(before);
+    expect(await edgesOf(root, before)).toEqual([]);
+    const after = { ...before, 'lib/go.mod': 'module a.b/lib\n', 'lib/l.go': 'package lib\n' };
+    await writeFiles(root, after);
+    // Were the file read again, the edge would be gone: on disk it now imports nothing.
+    await writeFile(join(root, 'app/a.go'), 'package app\n');
+    expect(await edgesOf(root, after)).toEqual(['app -> lib (app/a.go)']);
+  });
+
+  it.each([
+    ['cut off', (text: string) => text.slice(0, text.length / 2)],
+    ['of another format', () => '{"version":0}'],
+    ['with an index that leads nowhere', (text: string) => text.replace(/,0\]/, ',99]')],
+    ['of another kind', () => 'null'],
+  ])('mends a cache that is %s', async (_, spoil) => {
+    const files = {
+      'app/go.mod': 'module a.b/app\n',
+      'app/a.go': importing('a.b/lib'),
+      'lib/go.mod': 'module a.b/lib\n',
+    };
+    const root = await makeWorkspace(files);
+    await edgesOf(root, files);
+    const cache = join(root, '.nx/workspace-data/slipway/go-imports.json');
+    const whole = await readFile(cache, 'utf8');
+    await writeFile(cache, spoil(whole));
+    expect(await edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
+    expect(await readFile(cache, 'utf8')).toBe(whole);
+  });
+});
