@@ -39,7 +39,7 @@ export async function blobProblems(tree: FileTree, { digest, size }: Descriptor)
 }
 
 /** Throws PLATFORMS_DIFFER unless an image holds exactly these platforms. */
-export function assertPlatforms(
+function assertPlatforms(
   { directory, platforms }: Pick<Layout, 'directory' | 'platforms'>,
   expected: readonly Platform[],
 ): void {
