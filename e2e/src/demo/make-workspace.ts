@@ -12,11 +12,11 @@ export async function makeWorkspace(stage: Stage, name: string): Promise<string>
 
 /** What `npx slipway` does, with packages that no registry has yet. */
 async function installCommand(stage: Stage): Promise<string> {
-  const tarballs = findTarballs();
-  const needed = ['slipway', '@slipway/kit'].map((name) => [name, `file:${tarballs[name] ?? ''}`]);
+  const { slipway = '', '@slipway/kit': kit = '' } = findTarballs();
+  const dependencies = { slipway: `file:${slipway}`, '@slipway/kit': `file:${kit}` };
   const home = join(stage.folder, 'command');
   await mkdir(home);
-  await writeFile(join(home, 'package.json'), JSON.stringify({ dependencies: Object.fromEntries(needed) }));
+  await writeFile(join(home, 'package.json'), JSON.stringify({ dependencies }));
   await runCommand(stage, ['npm', 'install', '--no-audit', '--no-fund', '--loglevel=error'], home);
   return join(home, 'node_modules/slipway/bin/slipway.js');
 }

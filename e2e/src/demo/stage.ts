@@ -38,6 +38,6 @@ export async function runCommand(stage: Stage, argv: readonly [string, ...string
     forceKillAfterDelay: 8_000,
   });
   stage.signal.throwIfAborted();
-  if (result.exitCode !== 0) throw new Error(`${argv.join(' ')}\n${result.all ?? ''}\n${result.shortMessage ?? ''}`);
+  if (result.exitCode !== 0) throw new Error(`${argv.join(' ')}\n${result.all}\n${result.shortMessage ?? ''}`);
   return result.stdout;
 }

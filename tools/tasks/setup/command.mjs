@@ -31,14 +31,12 @@ export function createCommandRunner() {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
+      // Nothing is awaited any more, so Node ends by itself when the last child is gone.
+      process.exitCode = 128 + number;
       for (const child of running) kill(child, signal);
-      const end = () => process.exit(128 + number);
-      if (running.size === 0) end();
       setTimeout(() => {
         for (const child of running) kill(child, 'SIGKILL');
-        end();
       }, grace).unref();
-      for (const child of running) child.once('close', () => running.size === 0 && end());
     });
   }
 

@@ -1,4 +1,4 @@
-import { createLogger, findOnPath, runCommand } from '@slipway/kit';
+import { createLogger, findOnPath, runCommand, throwIfCancelled, type CommandResult } from '@slipway/kit';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Check } from './check.ts';
 import { checks } from './checks.ts';
@@ -19,30 +19,44 @@ export async function examine(terminal: Terminal): Promise<readonly Finding[]> {
   return [node(), ...told.slice(0, 2), await findWorkspaceNx(terminal.cwd), ...told.slice(2)];
 }
 
-async function examineOne(check: Check, { cwd, signal }: Terminal): Promise<Finding> {
+async function examineOne(check: Check, terminal: Terminal): Promise<Finding> {
   const { name, purpose, isNeeded = false, command, install, repair = install } = check;
   const about = { name, purpose, isNeeded };
-  const [file, ...args] = command;
-  const executable = await findOnPath(file);
-  const hint = hintFor(install, process.platform);
-  if (executable === undefined) return { ...about, state: 'missing', detail: 'not installed', hint };
-
-  const result = await runCommand(
-    { file: executable, args, effect: 'read' },
-    { cwd, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]), logger: silent, problems: [] },
-  ).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-  if (signal.aborted) throw signal.reason;
-  if (result instanceof Error) {
-    const reason = result.message.split('\n').at(-1)?.trim() ?? '';
-    return { ...about, state: 'unusable', detail: reason, hint: hintFor(repair, process.platform) };
+  const executable = await findOnPath(command[0]);
+  if (executable === undefined) {
+    return { ...about, state: 'missing', detail: 'not installed', hint: hintFor(install, process.platform) };
   }
-
-  const version = (check.version ?? /\d+\.\d+(?:\.\d+)?[\w.+-]*/).exec(`${result.stdout}${result.stderr}`);
-  const number = version?.[1] ?? version?.[0] ?? 'version unknown';
-  if (check.atLeast !== undefined && compareVersions(number, check.atLeast) < 0) {
-    return { ...about, state: 'unusable', detail: `${number}, but ${check.atLeast} or newer is needed`, hint };
+  const answer = await ask(executable, command.slice(1), terminal);
+  if ('reason' in answer) {
+    return { ...about, state: 'unusable', detail: answer.reason, hint: hintFor(repair, process.platform) };
   }
-  return { ...about, state: 'usable', detail: check.detail?.(result.stdout) ?? number };
+  return { ...about, ...judge(check, answer) };
+}
+
+/** What a tool printed, or the last line of why it did not work. */
+type Answer = Pick<CommandResult, 'stdout' | 'stderr'> | { readonly reason: string };
+
+async function ask(file: string, args: readonly string[], { cwd, signal }: Terminal): Promise<Answer> {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  try {
+    return await runCommand({ file, args, effect: 'read' }, { cwd, signal: bounded, logger: silent, problems: [] });
+  } catch (error) {
+    throwIfCancelled(signal);
+    if (bounded.aborted) return { reason: `no answer within ${patience / 1000} s` };
+    return { reason: error instanceof Error ? (error.message.split('\n').at(-1)?.trim() ?? '') : String(error) };
+  }
+}
+
+type Verdict = Pick<Finding, 'state' | 'detail' | 'hint'>;
+
+function judge(check: Check, { stdout, stderr }: Pick<CommandResult, 'stdout' | 'stderr'>): Verdict {
+  const found = (check.version ?? /\d+\.\d+(?:\.\d+)?[\w.+-]*/).exec(`${stdout}${stderr}`);
+  const version = found?.[1] ?? found?.[0] ?? 'version unknown';
+  if (check.atLeast !== undefined && compareVersions(version, check.atLeast) < 0) {
+    const detail = `${version}, but ${check.atLeast} or newer is needed`;
+    return { state: 'unusable', detail, hint: hintFor(check.install, process.platform) };
+  }
+  return { state: 'usable', detail: check.detail?.(stdout) ?? version };
 }
 
 function node(): Finding {
