@@ -1,17 +1,17 @@
-import { defineStoreDriver, type JsonSchema, type StoreDriver } from '@slipway/kit';
+import { defineStoreDriver, type StoreDriver } from '@slipway/kit';
 import { dockerProblems } from '../../docker-problems.ts';
 import { hasImage, loadImage, runContainer, tagImage } from '../engine/engine-store.ts';
+import { engineOptionsSchema, type EngineOptions } from '../engine/engine-options.ts';
 import { engineProblems } from '../engine/engine-problems.ts';
 
-const optionsSchema: JsonSchema = { type: 'object', additionalProperties: false, properties: {} };
 const problems = [...engineProblems, ...dockerProblems];
 
 /** Keeps and runs images in the Docker engine that the docker command talks to. */
-export const dockerDriver: StoreDriver<Record<string, never>> = defineStoreDriver<Record<string, never>>({
+export const dockerDriver: StoreDriver<EngineOptions> = defineStoreDriver<EngineOptions>({
   apiVersion: 1,
   kind: 'store',
   name: 'docker',
-  optionsSchema,
+  optionsSchema: engineOptionsSchema,
   problems,
 
   async inspect({ run, tool }) {

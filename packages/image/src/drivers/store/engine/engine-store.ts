@@ -13,6 +13,7 @@ import {
   type RunRequest,
   type RunResult,
 } from '@slipway/kit';
+import type { EngineOptions } from './engine-options.ts';
 import { containerLabels, runArguments } from './run-arguments.ts';
 
 /** Exit codes by which an engine says that it could not run the program; all others are the program's own. */
@@ -63,7 +64,7 @@ export async function runContainer(
   engine: string,
   problems: readonly Problem[],
   request: RunRequest,
-  context: DriverContext,
+  context: DriverContext<EngineOptions>,
 ): Promise<RunResult> {
   const file = await context.tool(engine);
   const host = hostname();
@@ -71,7 +72,7 @@ export async function runContainer(
   try {
     const { exitCode } = await context.run({
       file,
-      args: runArguments(request, { project: context.project.name, host }),
+      args: runArguments(request, { project: context.project.name, host }, context.options),
       effect: 'change',
       output: 'live',
       acceptExitCodes: programExitCodes,

@@ -1,4 +1,5 @@
 import type { RunRequest } from '@slipway/kit';
+import type { EngineOptions } from './engine-options.ts';
 
 /** Labels of every container that docker-run starts. */
 export const containerLabels = { project: 'dev.slipway.project', host: 'dev.slipway.host' } as const;
@@ -10,6 +11,7 @@ export const containerLabels = { project: 'dev.slipway.project', host: 'dev.slip
 export function runArguments(
   request: RunRequest,
   labels: { readonly project: string; readonly host: string },
+  { runArgs }: EngineOptions,
 ): readonly string[] {
   return [
     'run',
@@ -20,6 +22,7 @@ export function runArguments(
     `--label=${containerLabels.host}=${labels.host}`,
     ...request.ports.map(({ host, container }) => `--publish=127.0.0.1:${host}:${container}`),
     ...Object.entries(request.env).map(([name, value]) => `--env=${name}=${value}`),
+    ...runArgs,
     request.reference,
     ...request.args,
   ];

@@ -1,8 +1,7 @@
-import { defineStoreDriver, type JsonSchema, type StoreDriver } from '@slipway/kit';
+import { defineStoreDriver, type StoreDriver } from '@slipway/kit';
+import { engineOptionsSchema, type EngineOptions } from '../engine/engine-options.ts';
 import { engineProblems } from '../engine/engine-problems.ts';
 import { hasImage, loadImage, runContainer, tagImage } from '../engine/engine-store.ts';
-
-const optionsSchema: JsonSchema = { type: 'object', additionalProperties: false, properties: {} };
 
 interface PodmanInfo {
   readonly host?: { readonly os?: string; readonly arch?: string };
@@ -10,11 +9,11 @@ interface PodmanInfo {
 }
 
 /** Keeps and runs images in podman. */
-export const podmanDriver: StoreDriver<Record<string, never>> = defineStoreDriver<Record<string, never>>({
+export const podmanDriver: StoreDriver<EngineOptions> = defineStoreDriver<EngineOptions>({
   apiVersion: 1,
   kind: 'store',
   name: 'podman',
-  optionsSchema,
+  optionsSchema: engineOptionsSchema,
   problems: engineProblems,
 
   async inspect({ run, tool }) {
