@@ -1,5 +1,5 @@
 import { SlipwayError, type SlipwayErrorContent } from '@slipway/kit';
-import { ConnectionFailure } from './http/connection-failure.ts';
+import type { ConnectionFailure } from './http/connection-failure.ts';
 import type { HttpReply } from './http/http-message.ts';
 import { hostName, isLoopback } from './registry-address.ts';
 import type { SecretMask } from './secret-mask.ts';
@@ -35,14 +35,17 @@ const transientStatus = new Set([408, 429, 499]);
 /** Server errors that a second try does not mend: not implemented, HTTP version, disk full. */
 const permanentServerError = new Set([501, 505, 507]);
 
+/** What it takes to tell of a reply. */
+export interface ReplyContext {
+  readonly mask: SecretMask;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** What we know beside the registry's own errors. */
+  readonly notes?: readonly string[];
+}
+
 /** Makes the failure for a reply that is not what was asked for. */
-export function toReplyFailure(
-  reply: HttpReply,
-  doing: Doing,
-  mask: SecretMask,
-  now: number,
-  notes: readonly string[] = [],
-): Failure {
+export function toReplyFailure(reply: HttpReply, doing: Doing, { mask, now, notes = [] }: ReplyContext): Failure {
   const { status } = reply;
   const error = new SlipwayError({
     code: codeOf(status),

@@ -111,7 +111,7 @@ export function createSession(options: SessionOptions): Session {
     { what, repository }: Pick<SessionRequest, 'what' | 'repository'>,
   ): Promise<Failure> {
     const notes = reply.status === 401 ? [describeLogin(await authorizer.source(repository))] : [];
-    return toReplyFailure(reply, { registry, what }, mask, clock.now(), notes);
+    return toReplyFailure(reply, { registry, what }, { mask, now: clock.now(), notes });
   }
 
   return {

@@ -77,7 +77,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     const credentials = await credentialsFor(repository);
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (credentials?.kind === 'registry-token') return lasting(`Bearer ${credentials.token}`);
-    if (bearer !== undefined) return await bearerGrant(bearer, credentials, reply, repository, doing);
+    if (bearer !== undefined) return await bearerGrant(bearer, credentials, reply, doing);
     const basic = challenges.some(({ scheme }) => scheme === 'basic');
     return basic && credentials?.kind === 'password' ? lasting(basicAuthorization(credentials)) : undefined;
   }
@@ -86,7 +86,6 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     { parameters }: Challenge,
     credentials: Credentials | undefined,
     registry: URL,
-    repository: string,
     doing: Doing,
   ): Promise<Grant> {
     const realm = readRealm(parameters['realm'], registry, doing);
@@ -97,8 +96,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
         { realm, service: parameters['service'], scopes, credentials },
         (request) => options.send(request, toToken),
         toToken,
-        mask,
-        clock.now(),
+        { mask, now: clock.now() },
       );
     const wanted = mergeScopes(asked, ...options.scopes, ...optionalScopes);
     // Without the repositories to mount from, which the challenge of a mount names, too.
@@ -112,7 +110,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     return {
       header: `Bearer ${token.value}`,
       expires: token.expires,
-      renew: () => bearerGrant({ scheme: 'bearer', parameters }, credentials, registry, repository, doing),
+      renew: () => bearerGrant({ scheme: 'bearer', parameters }, credentials, registry, doing),
     };
   }
 

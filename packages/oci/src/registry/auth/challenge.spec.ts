@@ -36,10 +36,7 @@ describe('parseChallenges', () => {
     ],
     ['Bearer realm="first",realm="second"', [{ scheme: 'bearer', parameters: { realm: 'first' } }]],
     ['Bearer realm="never ends', [{ scheme: 'bearer', parameters: {} }]],
-    [
-      'Bearer __proto__="x"',
-      [{ scheme: 'bearer', parameters: Object.fromEntries([['__proto__', 'x']]) as Record<string, string> }],
-    ],
+    ['Bearer __proto__="x"', [{ scheme: 'bearer', parameters: Object.fromEntries([['__proto__', 'x']]) }]],
     ['', []],
   ])('reads %s', (header, challenges) => {
     expect(
@@ -49,7 +46,10 @@ describe('parseChallenges', () => {
 
   it('reads back whatever a server writes', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
-    const value = fc.string({ unit: fc.constantFrom(...' ,="\\abc:/?&'), maxLength: 20 });
+    const value = fc.string({
+      unit: fc.constantFrom(' ', ',', '=', '"', '\\', 'a', 'b', ':', '/', '?', '&'),
+      maxLength: 20,
+    });
     const challenge = fc.record({
       scheme: name,
       parameters: fc.dictionary(name, value, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
@@ -74,9 +74,12 @@ describe('parseChallenges', () => {
 
   it('takes any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab =",\\\t/+~'), maxLength: 60 }), (text) => {
-        expect(parseChallenges(text).length).toBeLessThanOrEqual(text.length);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b', ' ', '=', '"', ',', '\\', '\t', '/', '+', '~'), maxLength: 60 }),
+        (text) => {
+          expect(parseChallenges(text).length).toBeLessThanOrEqual(text.length);
+        },
+      ),
     );
   });
 });

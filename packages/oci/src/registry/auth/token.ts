@@ -1,8 +1,7 @@
 import type { Doing } from '../failure.ts';
-import { Failure, toReplyFailure } from '../failure.ts';
+import { Failure, toReplyFailure, type ReplyContext } from '../failure.ts';
 import { SlipwayError } from '@slipway/kit';
 import type { HttpReply, HttpRequest } from '../http/http-message.ts';
-import type { SecretMask } from '../secret-mask.ts';
 import type { Credentials } from './credentials.ts';
 
 /** A bearer token and when it ends, in milliseconds since 1970. */
@@ -29,18 +28,12 @@ export async function fetchToken(
   request: TokenRequest,
   send: (request: HttpRequest) => Promise<HttpReply>,
   doing: Doing,
-  mask: SecretMask,
-  now: number,
+  { mask, now }: Pick<ReplyContext, 'mask' | 'now'>,
 ): Promise<Token> {
   const reply = await send(toHttp(request));
   if (reply.status !== 200) {
-    throw toReplyFailure(
-      reply,
-      doing,
-      mask,
-      now,
-      reply.status === 401 ? [describeLogin(request.credentials?.source)] : [],
-    );
+    const notes = reply.status === 401 ? [describeLogin(request.credentials?.source)] : [];
+    throw toReplyFailure(reply, doing, { mask, now, notes });
   }
   let answer: Readonly<Record<string, unknown>>;
   try {

@@ -64,6 +64,11 @@ async function push(options: Partial<PushOptions> = {}): Promise<PushResult | Sl
   return outcome;
 }
 
+/** What a user reads. Empty after a push that went well. */
+function textOf(outcome: PushResult | SlipwayError): string {
+  return isSlipwayError(outcome) ? outcome.message : '';
+}
+
 function assertNoSecret(text: string): void {
   const tokens = registry.log.flatMap(({ headers }) => headers['authorization']?.replace(/^\w+ /, '') ?? []);
   for (const secret of [password, encodeURIComponent(password), ...tokens]) expect(text).not.toContain(secret);
@@ -126,14 +131,16 @@ describe.each(requests)('at %s', (_, at) => {
     registry.fault({ action, ...at, times: Infinity });
     const error = await push({ concurrency: 1 });
     expect(error).toMatchObject({ code });
-    expect(String(error)).toContain(`Tried ${attempts} times.`);
+    expect(textOf(error)).toContain(`Tried ${attempts} times.`);
     expect(clock.pauses).toHaveLength(attempts - 1);
     expect(registry.repository('team/orders').tags.size).toBe(0);
   });
 
   it('silence ends with the deadline', async () => {
     await start({
-      onRequest: ({ method, path }) => void (method === at.method && at.path?.test(path) === true && clock.expire()),
+      onRequest: ({ method, path }) => {
+        if (method === at.method && at.path?.test(path) === true) clock.expire();
+      },
     });
     registry.fault({ action: { kind: 'stall' }, ...at, times: Infinity });
     expect(await push()).toMatchObject({ code: 'REGISTRY_TIMEOUT' });
@@ -147,7 +154,7 @@ it.each(requests.filter(([, { method }]) => method !== 'HEAD'))(
     await start();
     const echo = JSON.stringify({ errors: [{ code: 'DENIED', message: `no ${password}`, detail: { password } }] });
     registry.fault({ action: { kind: 'status', status: 403, body: echo }, ...at });
-    expect(String(await push())).toContain('DENIED: no ***');
+    expect(textOf(await push())).toContain('DENIED: no ***');
   },
 );
 
@@ -213,7 +220,7 @@ describe('the pause before another try', () => {
     registry.fault({ action: { kind: 'status', status: 429, headers: { 'retry-after': '3600' } }, times: Infinity });
     const error = await push({ deadline: 60_000 });
     expect(error).toMatchObject({ code: 'REGISTRY_FAILED' });
-    expect(String(error)).toContain('The next try would be in 3600 s');
+    expect(textOf(error)).toContain('The next try would be in 3600 s');
     expect(clock.pauses).toEqual([]);
   });
 });
@@ -223,10 +230,10 @@ describe('the error', () => {
     await start();
     const body = JSON.stringify({ errors: [{ code: 'DENIED', message: 'quota\u001b[31m exceeded' }] });
     registry.fault({ action: { kind: 'status', status: 403, body }, method: 'POST', path: /uploads/, times: Infinity });
-    expect(String(await push({ concurrency: 1 })).split('\n')).toEqual([
+    expect(textOf(await push({ concurrency: 1 })).split('\n')).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^SlipwayError: Cannot upload blob sha256:\\w{12}… to team/orders: registry ${registry.host} answered 403 \\(not allowed\\). \\[REGISTRY_FORBIDDEN\\]$`,
+          `^Cannot upload blob sha256:\\w{12}… to team/orders: registry ${registry.host} answered 403 \\(not allowed\\). \\[REGISTRY_FORBIDDEN\\]$`,
         ),
       ),
       '  DENIED: quota [31m exceeded',
@@ -240,7 +247,7 @@ describe('the error', () => {
     await registry.close();
     const error = await push();
     expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE', state: 'Nothing was pushed.' });
-    expect(String(error)).toContain('docker run');
+    expect(textOf(error)).toContain('docker run');
     expect(clock.pauses).toEqual([]);
   });
 
@@ -258,7 +265,7 @@ describe('the error', () => {
       code: 'REGISTRY_UNAUTHORIZED',
       hint: expect.stringContaining('docker login') as string,
     });
-    expect(String(error)).toContain(text);
-    expect(String(error)).not.toContain('wrong-one');
+    expect(textOf(error)).toContain(text);
+    expect(textOf(error)).not.toContain('wrong-one');
   });
 });

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { digestOf, isDigest } from '@slipway/kit';
-import { openRepository, type RegistryContent } from './registry-content.ts';
+import { openRepository } from './registry-content.ts';
 import type { RegistryFlavor } from './registry-flavor.ts';
 import { digestReply, errorReply, type RegistryReply, type RegistryRequest } from './registry-message.ts';
-
-/** Uploads that were opened and not closed: the bytes so far, by id. */
-export type OpenUploads = Map<string, Buffer>;
+import type { RegistryState } from './registry-state.ts';
 
 /** Answers `/v2/<repository>/blobs/<digest>`. */
 export function answerBlob(
   { method }: RegistryRequest,
-  content: RegistryContent,
+  { content }: RegistryState,
   name: string,
   digest: string,
 ): RegistryReply {
@@ -21,15 +19,9 @@ export function answerBlob(
 }
 
 /** Answers `/v2/<repository>/blobs/uploads/<id>`, and without id where an upload is opened or a blob mounted. */
-export function answerUpload(
-  request: RegistryRequest,
-  content: RegistryContent,
-  name: string,
-  id: string,
-  flavor: RegistryFlavor,
-  uploads: OpenUploads,
-): RegistryReply {
-  if (id === '') return request.method === 'POST' ? openUpload(request, content, name, flavor, uploads) : unsupported();
+export function answerUpload(request: RegistryRequest, state: RegistryState, name: string, id: string): RegistryReply {
+  const { flavor, uploads } = state;
+  if (id === '') return request.method === 'POST' ? openUpload(request, state, name) : unsupported();
   const received = uploads.get(id);
   if (received === undefined) return errorReply(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry');
   const place = { request, name, id, flavor };
@@ -45,16 +37,11 @@ export function answerUpload(
   }
   if (request.method !== 'PUT') return unsupported();
   uploads.delete(id);
-  return storeBlob(request, content, name, Buffer.concat([received, request.body]));
+  return storeBlob(request, state, name, Buffer.concat([received, request.body]));
 }
 
-function openUpload(
-  request: RegistryRequest,
-  content: RegistryContent,
-  name: string,
-  flavor: RegistryFlavor,
-  uploads: OpenUploads,
-): RegistryReply {
+function openUpload(request: RegistryRequest, state: RegistryState, name: string): RegistryReply {
+  const { content, flavor, uploads } = state;
   const mount = request.query.get('mount') ?? '';
   const from = request.query.get('from');
   if (isDigest(mount) && from !== null) {
@@ -65,13 +52,13 @@ function openUpload(
     }
     if (flavor.missedMount === 404) return errorReply(404, 'BLOB_UNKNOWN', 'blob unknown to registry');
   }
-  if (flavor.singlePost && request.query.has('digest')) return storeBlob(request, content, name, request.body);
+  if (flavor.singlePost && request.query.has('digest')) return storeBlob(request, state, name, request.body);
   const id = randomUUID();
   uploads.set(id, Buffer.alloc(0));
   return uploadReply(202, { request, name, id, flavor }, 0);
 }
 
-function storeBlob({ query }: RegistryRequest, content: RegistryContent, name: string, bytes: Buffer): RegistryReply {
+function storeBlob({ query }: RegistryRequest, { content }: RegistryState, name: string, bytes: Buffer): RegistryReply {
   const digest = query.get('digest') ?? '';
   if (!isDigest(digest) || digestOf(bytes) !== digest) {
     return errorReply(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');

@@ -1,5 +1,3 @@
-import type { RegistryReply } from './registry-message.ts';
-
 /** What a registry does wrong. */
 export type FaultAction =
   /** Answers this in place of what it should, and does nothing. */
@@ -79,25 +77,4 @@ export function createFaultQueue(): FaultQueue {
       orders = [];
     },
   };
-}
-
-/** The answer that a fault makes of a right one. */
-export function spoilReply(reply: RegistryReply, action: FaultAction | undefined): RegistryReply {
-  if (action?.kind === 'corrupt' && reply.body !== undefined) return { ...reply, body: flipByte(reply.body) };
-  if (action?.kind === 'digest-header') {
-    const { 'docker-content-digest': _, ...headers } = reply.headers ?? {};
-    return {
-      ...reply,
-      headers: { ...headers, ...(action.value === undefined ? {} : { 'docker-content-digest': action.value }) },
-    };
-  }
-  return reply;
-}
-
-/** The same bytes but for the last one. */
-export function flipByte(bytes: Buffer): Buffer {
-  const changed = Buffer.from(bytes);
-  const last = changed.length - 1;
-  if (last >= 0) changed[last] = (changed[last] ?? 0) ^ 1;
-  return changed;
 }

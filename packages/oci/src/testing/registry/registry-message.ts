@@ -6,6 +6,8 @@ export interface RegistryRequest {
   /** Without query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** As it was sent. */
+  readonly pathAndQuery: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
   /** `http://127.0.0.1:40123`, as the client addressed it. */
