@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { isSlipwayError, parsePlatform, type SlipwayError } from '@slipway/kit';
-import { expect, onTestFinished } from 'vitest';
 import type { ImageSource } from './layout/image-config.ts';
 import type { Layout } from './layout/layout.ts';
 import { packLayer, type PackedLayer } from './layout/pack-layer.ts';
@@ -11,11 +10,16 @@ import { tarChunks } from './tar/write-tar.ts';
 import { planTar } from './tar/plan-tar.ts';
 import type { TarEntry } from './tar/tar-entry.ts';
 
-/** A folder that is gone when the test is over. */
-export async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'slipway-oci-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
+/**
+ * Makes temporary folders that are gone when their test is over.
+ * Give it vitest's `onTestFinished`: this file is no spec, so it imports no test runner.
+ */
+export function temporaryDirectories(onTestFinished: (remove: () => Promise<void>) => void): () => Promise<string> {
+  return async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'slipway-oci-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    return directory;
+  };
 }
 
 /** A file entry of a few bytes. */
@@ -65,12 +69,12 @@ export async function filesBelow(directory: string): Promise<readonly string[]> 
     .sort();
 }
 
-/** The error of ours that an action ends in; the test fails when it does not. */
+/** The error of ours that an action ends in. Throws when it ends well, or in another error. */
 export async function failureOf(action: Promise<unknown>): Promise<SlipwayError> {
-  const error = await action.then(
-    () => expect.unreachable('it should have failed'),
+  const outcome = await action.then(
+    () => new Error('It should have failed.'),
     (reason: unknown) => reason,
   );
-  if (!isSlipwayError(error)) throw error;
-  return error;
+  if (!isSlipwayError(outcome)) throw outcome;
+  return outcome;
 }

@@ -3,14 +3,16 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { digestHex, digestOf, parseReference } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { foreignLayout, foreignParts, ociTypes } from '../foreign.spec.support.ts';
 import { blobFile, type Layout } from '../layout/layout.ts';
 import { verifyLayout } from '../layout/verify-layout.ts';
-import { failureOf, filesBelow, sampleLayout, tarOf, temporaryDirectory, textEntry } from '../sample.spec.support.ts';
+import { failureOf, filesBelow, sampleLayout, tarOf, temporaryDirectories, textEntry } from '../sample.spec.support.ts';
 import type { TarEntry } from '../tar/tar-entry.ts';
 import { archiveToLayout } from './archive-to-layout.ts';
 import { layoutToArchive } from './layout-to-archive.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 /** Converts, and holds the result to everything a layout of ours promises. */
 const convert = async (directory: string, source: string): Promise<Layout> => {

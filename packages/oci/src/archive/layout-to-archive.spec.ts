@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf, parsePlatform, parseReference } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { blobPath } from '../layout/file-tree.ts';
 import { blobFile } from '../layout/layout.ts';
-import { failureOf, filesBelow, sampleLayout, temporaryDirectory } from '../sample.spec.support.ts';
+import { failureOf, filesBelow, sampleLayout, temporaryDirectories } from '../sample.spec.support.ts';
 import { layoutToArchive } from './layout-to-archive.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const extract = (archive: string, path: string): Buffer => execFileSync('tar', ['-xOf', archive, path]);
 const reference = parseReference('slipway/orders:v1');

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { posix } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { blobFile } from '../layout/layout.ts';
 import { packLayer } from '../layout/pack-layer.ts';
 import { writeLayout } from '../layout/write-layout.ts';
-import { failureOf, temporaryDirectory } from '../sample.spec.support.ts';
+import { failureOf, temporaryDirectories } from '../sample.spec.support.ts';
 import type { TarEntry } from '../tar/tar-entry.ts';
 import { baseLayer, nonrootId } from './base-layer.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const snapshot = new URL('../../base/base-files.tar.gz', import.meta.url);
 const provenance = new URL('../../base/provenance.json', import.meta.url);

@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestHex, digestOf } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
-import { failureOf, filesBelow, temporaryDirectory } from '../sample.spec.support.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { failureOf, filesBelow, temporaryDirectories } from '../sample.spec.support.ts';
 import { cachedBlob } from './blob-cache.ts';
 import { pruneOldest } from './prune-oldest.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const content = Buffer.from('compressed');
 const digest = digestOf(content);

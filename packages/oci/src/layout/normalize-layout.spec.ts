@@ -1,12 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { attestation, dockerTypes, foreignLayout, ociTypes, type ForeignLayout } from '../foreign.spec.support.ts';
-import { failureOf, filesBelow, sampleLayout, temporaryDirectory } from '../sample.spec.support.ts';
+import { failureOf, filesBelow, sampleLayout, temporaryDirectories } from '../sample.spec.support.ts';
 import type { Layout } from './layout.ts';
 import { blobFile } from './layout.ts';
 import { normalizeLayout } from './normalize-layout.ts';
 import { verifyLayout } from './verify-layout.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const start = async (): Promise<ForeignLayout> => foreignLayout(join(await temporaryDirectory(), 'foreign'));
 

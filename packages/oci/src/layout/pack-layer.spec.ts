@@ -1,18 +1,20 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   collect,
   failureOf,
   filesBelow,
   sampleLayer,
   tarOf,
-  temporaryDirectory,
+  temporaryDirectories,
   textEntry,
 } from '../sample.spec.support.ts';
 import { fileChunks } from '../blobs/hash-chunks.ts';
 import { packLayer, packTar } from './pack-layer.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 describe('packLayer', () => {
   it('names the uncompressed tar, and the blob that lies on disk', async () => {

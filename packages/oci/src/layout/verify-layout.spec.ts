@@ -1,12 +1,14 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestHex, digestOf, parsePlatform, type Digest } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
-import { failureOf, sampleLayout, temporaryDirectory } from '../sample.spec.support.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { failureOf, sampleLayout, temporaryDirectories } from '../sample.spec.support.ts';
 import type { Index } from './documents.ts';
 import { blobFile, type Layout } from './layout.ts';
 import { readLayout } from './read-layout.ts';
 import { verifyLayout } from './verify-layout.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const editIndex = async ({ directory }: Layout, edit: (index: Index) => unknown): Promise<void> => {
   const file = join(directory, 'index.json');

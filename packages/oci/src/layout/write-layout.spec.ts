@@ -9,12 +9,14 @@ import {
   sampleLayer,
   sampleLayout,
   sampleSource,
-  temporaryDirectory,
+  temporaryDirectories,
 } from '../sample.spec.support.ts';
 import { blobFile } from './layout.ts';
 import { packLayer } from './pack-layer.ts';
 import { verifyLayout } from './verify-layout.ts';
 import { writeLayout } from './write-layout.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 describe('writeLayout', () => {
   it('makes a manifest the root of an image for one platform', async () => {

@@ -3,12 +3,14 @@ import { mkdir, symlink, writeFile, link } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { failureOf, tarOf, temporaryDirectory, textEntry } from '../sample.spec.support.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { failureOf, tarOf, temporaryDirectories, textEntry } from '../sample.spec.support.ts';
 import { blockSize, checksum } from './header.ts';
 import { memoryAccess } from './random-access.ts';
 import { scanTar } from './scan-tar.ts';
 import type { TarEntry } from './tar-entry.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const scan = (tar: Buffer) => scanTar(memoryAccess('image.tar', tar));
 

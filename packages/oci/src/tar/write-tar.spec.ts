@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmod, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
-import { collect, failureOf, tarOf, temporaryDirectory, textEntry } from '../sample.spec.support.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { collect, failureOf, tarOf, temporaryDirectories, textEntry } from '../sample.spec.support.ts';
 import { planTar } from './plan-tar.ts';
 import type { TarEntry } from './tar-entry.ts';
 import { tarChunks } from './write-tar.ts';
+
+const temporaryDirectory = temporaryDirectories(onTestFinished);
 
 const entries: readonly TarEntry[] = [
   { kind: 'file', path: 'app/server', mode: 0o755, content: Buffer.alloc(700, 'x') },
