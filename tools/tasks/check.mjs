@@ -24,7 +24,7 @@ export async function run(runner) {
   await gate(() => runner.step('unused files, exports and dependencies', node(binOf('knip'))));
   const packed = (await gate(() => pack(runner))) ?? [];
   // After packing: some of these specs look into the tarballs.
-  await gate(() => runner.step('layers, tidiness and drift', node(binOf('vitest'), 'run', '--dir', 'tools')));
+  await gate(() => runner.step('layers, tidiness and drift', node(binOf('vitest'), 'run', 'tools/')));
   for (const { name, file } of packed) {
     await gate(() => runner.step(`publint ${name}`, node(binOf('publint'), '--strict', file)));
     if (!hasCode(name)) continue;

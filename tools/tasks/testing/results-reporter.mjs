@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { root } from '../setup/workspace.mjs';
 
 /**
  * A vitest reporter that leaves counts and skipped tests in the file named by SLIPWAY_TEST_RESULTS.
@@ -15,7 +17,7 @@ export default class ResultsReporter {
         const { state, note } = test.result();
         if (state === 'passed') results.passed += 1;
         else if (state === 'skipped')
-          results.skipped.push({ name: test.fullName, file: module.relativeModuleId, note });
+          results.skipped.push({ name: test.fullName, file: relative(root, module.moduleId), note });
         else results.failed += 1;
       }
     }
