@@ -157,7 +157,7 @@ describe('prepare', () => {
     };
     expect((await prepare({ answers, projectRoot: 'services/tmp' })).problems).toEqual([
       'module is "acme/orders", which Go does not take: its first part "acme" has no dot; begin with a domain, for example example.com/acme',
-      'goVersion of services/tmp/go.mod is 1.20; the code needs 1.25 or newer',
+      'goVersion is 1.20; the code needs 1.25 or newer',
       'name is "tmp", a folder of every image, where the program lies at /tmp',
       'port and adminPort are both 8080',
       'cpu is 2-1; the request 2 is above the limit 1',

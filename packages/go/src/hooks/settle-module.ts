@@ -53,39 +53,44 @@ function inModule({ root, goMod }: KnownModule, answers: GoAnswers): SettledModu
   };
 }
 
-function ownModule(request: PrepareRequest, answers: GoAnswers, { all, goWork }: KnownModules): SettledModule {
-  const { tree, projectRoot, projectName, workspaceName } = request;
-  const { modulePrefix } = request.pluginOptions('@slipway/go');
-  const gitConfig = tree.read('.git/config');
-  const module =
-    answers.module ??
-    deriveModule({
-      projectRoot,
-      projectName,
-      workspaceName,
-      modules: all,
-      ...(typeof modulePrefix === 'string' ? { modulePrefix } : {}),
-      ...(gitConfig === undefined ? {} : { gitConfig }),
-    });
+function ownModule(request: PrepareRequest, answers: GoAnswers, known: KnownModules): SettledModule {
+  const module = answers.module ?? deriveFor(request, known);
+  const { goWork } = known;
   const goVersion = answers.goVersion ?? goWork?.go ?? defaultGoVersion;
-  const problem = modulePathProblem(module);
-  const twin = all.find(({ goMod }) => goMod.module === module);
-  const file = posix.join(projectRoot, 'go.mod');
+  const isOfWork = answers.goVersion === undefined && goWork?.go !== undefined;
   return {
     goModule: 'own',
     module,
-    moduleRoot: projectRoot,
+    moduleRoot: request.projectRoot,
     goVersion,
     problems: [
-      ...(problem === undefined ? [] : [`module is "${module}", which Go does not take: ${problem}`]),
-      ...(twin === undefined ? [] : [`module is "${module}", which is the module in ${twin.root} already`]),
+      ...pathProblems(module, known),
       ...(goWork?.problems ?? []).map(({ line, message }) => `go.work:${line}: ${message}`),
-      ...versionProblems(
-        goVersion,
-        answers.goVersion === undefined && goWork?.go !== undefined ? 'go.work says go' : `goVersion of ${file} is`,
-      ),
+      ...versionProblems(goVersion, isOfWork ? 'go.work says go' : 'goVersion is'),
     ],
   };
+}
+
+function deriveFor(request: PrepareRequest, { all }: KnownModules): string {
+  const { modulePrefix } = request.pluginOptions('@slipway/go');
+  const gitConfig = request.tree.read('.git/config');
+  return deriveModule({
+    projectRoot: request.projectRoot,
+    projectName: request.projectName,
+    workspaceName: request.workspaceName,
+    modules: all,
+    ...(typeof modulePrefix === 'string' ? { modulePrefix } : {}),
+    ...(gitConfig === undefined ? {} : { gitConfig }),
+  });
+}
+
+function pathProblems(module: string, { all }: KnownModules): readonly string[] {
+  const problem = modulePathProblem(module);
+  const twin = all.find(({ goMod }) => goMod.module === module);
+  return [
+    ...(problem === undefined ? [] : [`module is "${module}", which Go does not take: ${problem}`]),
+    ...(twin === undefined ? [] : [`module is "${module}", which is the module in ${twin.root} already`]),
+  ];
 }
 
 function versionProblems(version: string, says: string): readonly string[] {

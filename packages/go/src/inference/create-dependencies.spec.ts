@@ -18,7 +18,7 @@ async function edgesOf(root: string, files: Files): Promise<readonly string[]> {
   };
   const edges = await createDependencies({}, context);
   return edges.map(
-    (edge) => `${edge.source} -> ${edge.target} (${'sourceFile' in edge ? String(edge.sourceFile) : ''})`,
+    (edge) => `${edge.source} -> ${edge.target} (${'sourceFile' in edge ? (edge.sourceFile ?? '') : ''})`,
   );
 }
 
@@ -79,18 +79,18 @@ describe('createDependencies', () => {
 
   it('follows a replace to a folder, in go.mod and in go.work, and none that leaves the workspace', async () => {
     const files = {
-      'go.work': 'use ./app\nreplace x.y/work => ./forks/work\n',
+      'go.work': 'use ./app\nreplace x.y/shared => ./forks/shared\n',
       'app/go.mod':
         'module a.b/app\nreplace (\n\tx.y/own v1.0.0 => ../forks/own\n\tx.y/out => ../../outside\n\tx.y/remote => x.y/fork v1.0.0\n)\n',
-      'app/a.go': importing('x.y/own/sub', 'x.y/work', 'x.y/out', 'x.y/remote'),
+      'app/a.go': importing('x.y/own/sub', 'x.y/shared', 'x.y/out', 'x.y/remote'),
       'other/go.mod': 'module a.b/other\n',
       'other/o.go': importing('x.y/own'),
       'forks/own/go.mod': 'module fork.example/own\n',
       'forks/own/o.go': 'package own\n',
-      'forks/work/go.mod': 'module fork.example/work\n',
-      'forks/work/w.go': 'package work\n',
+      'forks/shared/go.mod': 'module fork.example/shared\n',
+      'forks/shared/w.go': 'package shared\n',
     };
-    expect(await edgesIn(files)).toEqual(['app -> own (app/a.go)', 'app -> work (app/a.go)']);
+    expect(await edgesIn(files)).toEqual(['app -> own (app/a.go)', 'app -> shared (app/a.go)']);
   });
 
   it('reads on where imports begin behind the first 4 KiB', async () => {

@@ -43,7 +43,7 @@ export const createDependencies: CreateDependencies<GoPluginOptions> = (_options
 };
 
 /** The value of the enum, without loading the devkit for it. */
-const staticEdge = 'static' as DependencyType.static;
+const staticEdge = 'static' as unknown as DependencyType.static;
 
 interface Source {
   readonly source: string;

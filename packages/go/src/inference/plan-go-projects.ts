@@ -10,7 +10,7 @@ import {
   type WorkspaceFiles,
 } from '@slipway/kit';
 import type { DiskReader } from './disk-reader.ts';
-import { planTargets } from './plan-targets.ts';
+import { planInputs, planTargets } from './plan-targets.ts';
 import type { TargetNames } from './plugin-options.ts';
 
 /** One project as Nx wants it. */
@@ -48,7 +48,7 @@ export function planGoProjects(
   const projectNames = nameProjects(workspace, reader.read);
   const roots = [...new Set([...workspace.modules.keys(), ...projectJsonFolders(workspace)])].sort();
   const moduleOf = (root: string) => nearestRoot(root, workspace.modules);
-  const shared = sharedModules(roots, moduleOf);
+  const inputs = planInputs(sharedModules(roots, moduleOf));
   return roots.flatMap((root) => {
     const name = projectNames.get(root);
     const moduleRoot = moduleOf(root);
@@ -72,7 +72,7 @@ export function planGoProjects(
       hasPackages: packages.length > 0,
       isModule: moduleRoot === root,
       commands: metadata.commands,
-      sharedModules: shared.filter((folder) => folder !== root),
+      inputs,
     });
     return {
       source: moduleRoot === root ? file : posix.join(root, 'project.json'),

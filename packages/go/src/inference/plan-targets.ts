@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { goInputs } from '@slipway/kit';
+import { goInputs, type TargetInput } from '@slipway/kit';
 import type { TargetKind } from './plugin-options.ts';
 
 /** What the targets of one project depend on. */
@@ -13,8 +13,24 @@ export interface TargetPlanRequest {
   readonly isModule: boolean;
   /** Main packages, relative to the project. */
   readonly commands: readonly string[];
-  /** Other modules that hold more than one project. */
-  readonly sharedModules: readonly string[];
+  readonly inputs: TargetInputs;
+}
+
+/** The inputs of cached targets. They are the same for every project, so they are made once. */
+export interface TargetInputs {
+  readonly build: readonly TargetInput[];
+  readonly test: readonly TargetInput[];
+  readonly lint: readonly TargetInput[];
+}
+
+/** Makes the inputs for a workspace with these modules that hold more than one project. */
+export function planInputs(sharedModules: readonly string[]): TargetInputs {
+  const ofWorkspace = ['.golangci.yml', 'tools/go.mod', 'tools/go.sum'].map((file) => `{workspaceRoot}/${file}`);
+  return {
+    build: goInputs({ tests: false, sharedModules }),
+    test: goInputs({ tests: true, sharedModules }),
+    lint: [...goInputs({ tests: true, sharedModules, alsoRead: ['.golangci.yml'] }), ...ofWorkspace],
+  };
 }
 
 type Targets = Record<string, TargetConfiguration>;
@@ -36,8 +52,8 @@ export function planTargets(request: TargetPlanRequest): Targets {
   };
 }
 
-function buildTarget({ root, commands, sharedModules }: TargetPlanRequest): TargetConfiguration {
-  const inputs = [...goInputs({ tests: false, sharedModules })];
+function buildTarget({ root, commands, inputs: { build } }: TargetPlanRequest): TargetConfiguration {
+  const inputs = [...build];
   if (commands.length === 0) {
     return { ...target('build', 'Compiles every package of the project'), cache: true, inputs, outputs: [] };
   }
@@ -50,22 +66,20 @@ function buildTarget({ root, commands, sharedModules }: TargetPlanRequest): Targ
   };
 }
 
-function testTarget({ sharedModules }: TargetPlanRequest): TargetConfiguration {
+function testTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
   return {
     ...target('test', 'Runs the Go tests of the project', '--race'),
     cache: true,
-    inputs: [...goInputs({ tests: true, sharedModules })],
+    inputs: [...inputs.test],
     outputs: ['{options.coverProfile}'],
   };
 }
 
-function lintTarget({ sharedModules }: TargetPlanRequest): TargetConfiguration {
-  const ofProject = goInputs({ tests: true, sharedModules, alsoRead: ['.golangci.yml'] });
-  const ofWorkspace = ['.golangci.yml', 'tools/go.mod', 'tools/go.sum'].map((file) => `{workspaceRoot}/${file}`);
+function lintTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
   return {
     ...target('lint', 'Lints with golangci-lint where it is configured, else with go vet', '--fix'),
     cache: true,
-    inputs: [...ofProject, ...ofWorkspace],
+    inputs: [...inputs.lint],
     outputs: [],
   };
 }
