@@ -16,6 +16,7 @@ const schema = {
   type: 'object',
   properties: {
     registry: { type: 'string', pattern: '^[a-z.]+$' },
+    token: { type: 'string', 'x-secret': true },
     replicas: { type: 'integer', default: 2, minimum: 1, maximum: 10 },
     base: { enum: ['distroless', 'alpine', 'scratch'], default: 'distroless' },
   },
@@ -231,6 +232,12 @@ describe('an overlay is refused that', () => {
       { overlay: { inputs: { registry: { default: 'R!' } } } },
       {},
       'sets the default, which the base does not take',
+    ],
+    [
+      'makes a secret a recorded answer',
+      { overlay: { inputs: { token: { 'x-secret': false } } } },
+      {},
+      'changes x-secret, which cannot be tightened, of the input "token"',
     ],
     [
       'changes a type',

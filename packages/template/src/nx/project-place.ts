@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { isAbsolute, posix, win32 } from 'node:path';
 import { kebab } from '../engine/render/language/letter-case.ts';
 import { segmentProblem } from '../engine/paths/check-segment.ts';
 import { findLink } from '../engine/paths/find-link.ts';
@@ -42,22 +42,24 @@ export function findProjectPlace(options: Readonly<Record<string, unknown>>, wor
   return { root, name, problems };
 }
 
+/** The folder in the workspace, or undefined when it must not even be looked for on disk. */
 function toRoot(typed: string, cwd: string, problems: OptionProblem[]): string | undefined {
   const asTyped = process.platform === 'win32' ? typed.replaceAll('\\', '/') : typed;
-  for (const segment of new Set(asTyped.split('/'))) {
-    const problem = segment === '' || segment === '.' || segment === '..' ? undefined : folderProblem(segment);
-    if (problem !== undefined) problems.push(nameProblem(`"${shorten(segment)}" cannot be a folder: ${problem}`));
-  }
-  const isAbsolute = toWorkspacePath(asTyped.replace(/^(?:\.\.\/)+/, '')) === undefined;
-  const root = isAbsolute ? undefined : toWorkspacePath(posix.join(cwd, asTyped));
-  if (root === undefined) {
-    const why = isAbsolute ? 'is absolute; give it relative to the current folder' : 'leaves the workspace';
-    problems.push({ code: 'PATH_OUTSIDE_WORKSPACE', text: `The folder "${shorten(typed)}" ${why}` });
-  } else if (root === '.') {
+  const isAbsolutePath = isAbsolute(asTyped) || win32.isAbsolute(asTyped);
+  const root = isAbsolutePath ? undefined : toWorkspacePath(posix.join(cwd, asTyped));
+  const badSegments = [...new Set(asTyped.split('/'))].flatMap((segment) => {
+    const problem = ['', '.', '..'].includes(segment) ? undefined : folderProblem(segment);
+    return problem === undefined ? [] : [nameProblem(`"${shorten(segment)}" cannot be a folder: ${problem}`)];
+  });
+  problems.push(...badSegments);
+  if (root === '.')
     problems.push(nameProblem('The workspace itself cannot be the folder of a new project; name a folder in it'));
-    return undefined;
+  // A NUL leaves no path to speak of, and has been told already.
+  if (root === undefined && !asTyped.includes('\0')) {
+    const why = isAbsolutePath ? 'is absolute; give it relative to the current folder' : 'leaves the workspace';
+    problems.push({ code: 'PATH_OUTSIDE_WORKSPACE', text: `The folder "${shorten(typed)}" ${why}` });
   }
-  return root;
+  return root === '.' || badSegments.length > 0 ? undefined : root;
 }
 
 function folderProblem(segment: string): string | undefined {

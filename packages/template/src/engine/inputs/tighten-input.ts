@@ -7,9 +7,10 @@ const annotations: ReadonlySet<string> = new Set([
   'description',
   'examples',
   'patternDescription',
-  'x-prompt',
-  'x-priority',
-  'x-secret',
+  '$default',
+  'alias',
+  'aliases',
+  'visible',
 ]);
 /** Keywords whose greater value accepts less. */
 const raised: ReadonlySet<string> = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems']);
@@ -27,7 +28,7 @@ export async function tightenInput(
   problems: string[],
 ): Promise<JsonSchema> {
   for (const [keyword, value] of Object.entries(change)) {
-    const problem = annotations.has(keyword) ? undefined : await loosening(keyword, value, base);
+    const problem = isAnnotation(keyword) ? undefined : await loosening(keyword, value, base);
     if (problem !== undefined) problems.push(`the overlay ${problem} of the input "${name}"`);
   }
   const tightened = { ...base, ...change };
@@ -37,17 +38,24 @@ export async function tightenInput(
   return { ...tightened, allOf: [...conditions, { pattern: base['pattern'] }] };
 }
 
+/** Nx's own keywords start with `x-`. A secret is more than an annotation: it must not become a recorded answer. */
+function isAnnotation(keyword: string): boolean {
+  return annotations.has(keyword) || (keyword.startsWith('x-') && keyword !== 'x-secret');
+}
+
 async function loosening(keyword: string, value: unknown, base: JsonSchema): Promise<string | undefined> {
-  const before = base[keyword];
   if (keyword === 'const' || keyword === 'default') return misfit(keyword, [value], base);
   if (keyword === 'enum') return misfit(keyword, Array.isArray(value) ? value : [], base);
-  if (keyword === 'pattern') return undefined;
-  if (raised.has(keyword) || lowered.has(keyword)) {
-    const isLooser =
-      typeof before === 'number' && (raised.has(keyword) ? Number(value) < before : Number(value) > before);
-    return isLooser ? `loosens ${keyword} from ${before} to ${String(value)}` : undefined;
-  }
+  if (keyword === 'pattern' || (keyword === 'x-secret' && value === true)) return undefined;
+  const before = base[keyword];
+  if (raised.has(keyword) || lowered.has(keyword)) return movedLimit(keyword, before, value);
   return isDeepStrictEqual(before, value) ? undefined : `changes ${keyword}, which cannot be tightened,`;
+}
+
+function movedLimit(keyword: string, before: unknown, value: unknown): string | undefined {
+  if (typeof before !== 'number') return undefined;
+  const isLooser = raised.has(keyword) ? Number(value) < before : Number(value) > before;
+  return isLooser ? `loosens ${keyword} from ${before} to ${String(value)}` : undefined;
 }
 
 async function misfit(keyword: string, values: readonly unknown[], base: JsonSchema): Promise<string | undefined> {

@@ -93,7 +93,7 @@ describe('renderTemplateFiles', () => {
       { layers: [{ name: 'l', each: { e: 'es' } }] },
       'both render to a',
     ],
-  ])('refuses %s', async (_what, files, locals, manifest, problem) => {
+  ])('refuses %s', async (...[, files, locals, manifest, problem]) => {
     const error = await render(files, locals, manifest).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'TEMPLATE_PATH_INVALID' });
     expect((error as Error).message.replace('t/layers/l/a and t/files/a', 't/files/a and t/layers/l/a')).toContain(
