@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
 import { folderOf, nameProjects, nearestRoot, readWorkspaceFiles, type ReadText } from '@slipway/kit';
-import { defaultImageName } from '../build/image-name.ts';
+import { defaultImageName, toNamePart } from '../build/image-name.ts';
 import { findMainPackages } from '../source/find-main-packages.ts';
 import { planTargets } from './plan-targets.ts';
 import { readPluginOptions, targetKinds, type ImagePluginOptions } from './plugin-options.ts';
@@ -29,7 +29,8 @@ export const createNodes: CreateNodes<ImagePluginOptions> = [
     );
     const moduleOf = (root: string) => nearestRoot(root, workspace.modules);
     const shared = sharedModules([...names.keys()], moduleOf);
-    const prefix = settings.imagePrefix ?? readName(read('package.json'));
+    const workspaceName = readName(read('package.json'));
+    const { imagePrefix } = settings;
     const sources = sourceByRoot(files);
 
     const results = await Promise.all(
@@ -38,7 +39,8 @@ export const createNodes: CreateNodes<ImagePluginOptions> = [
         if (source === undefined || workspace.isTemplate(source)) return [];
         const isGo = moduleOf(root) !== undefined && (await findMainPackages(join(workspaceRoot, root))).length > 0;
         if (!isGo && !dockerfiles.has(root)) return [];
-        const image = defaultImageName(prefix, name);
+        const image =
+          imagePrefix === undefined ? defaultImageName(workspaceName, name) : `${imagePrefix}/${toNamePart(name)}`;
         const sharedModules = shared.filter((folder) => folder !== root);
         const targets = planTargets({ root, isGo, image, sharedModules }, settings);
         const slipwayImage: ImageProjectMetadata = {

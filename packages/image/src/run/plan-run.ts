@@ -37,7 +37,8 @@ export function planRun({ ports, env = {}, args = [] }: RunImageOptions, config:
 export function exposedPorts({ ExposedPorts = {} }: ContainerConfig): readonly string[] {
   return Object.keys(ExposedPorts)
     .filter((port) => !port.endsWith('/udp') && !port.endsWith('/sctp'))
-    .map((port) => port.replace(/\/tcp$/, ''));
+    .map((port) => port.replace(/\/tcp$/, ''))
+    .sort((a, b) => Number(a) - Number(b));
 }
 
 function parsePort(text: string, problems: string[]): { readonly host: number; readonly container: number } {
