@@ -80,17 +80,15 @@ export async function startRegistry(options: TestRegistryOptions = {}): Promise<
     try {
       const body = await readBody(incoming, bytesWanted(action));
       if (action?.kind === 'stall') return;
-      const reply = action?.kind === 'reset' ? undefined : answerFaultily({ ...head, origin, body }, state, action);
+      if (action?.kind === 'reset') throw new Error('ordered');
+      const reply = answerFaultily({ ...head, origin, body }, state, action);
       if (action?.kind === 'hold') await action.until;
-      if (reply === undefined || action?.kind === 'lose-reply') {
-        socket.resetAndDestroy();
-        return;
-      }
+      if (action?.kind === 'lose-reply') throw new Error('ordered');
       entry.status = reply.status;
       await writeReply(outgoing, reply, action);
     } catch {
-      // The client went away, or sent no HTTP.
-      socket.destroy();
+      // As ordered, or because the client went away.
+      socket.resetAndDestroy();
     }
   }
 
