@@ -127,6 +127,7 @@ function startBudget(options: RegistryClientOptions): Budget {
     deadline: clock.now() + allowed,
     allowed,
     cancel,
+    alarm,
     signal: cancel === undefined ? alarm : AbortSignal.any([cancel, alarm]),
     log: options.log ?? (() => undefined),
   };

@@ -11,6 +11,8 @@ export interface Budget {
   readonly deadline: number;
   /** Aborts at the deadline, or when the user cancels. */
   readonly signal: AbortSignal;
+  /** Aborts at the deadline. Held here because `AbortSignal.any` does not: collected, it would never abort (Node 20). */
+  readonly alarm: AbortSignal;
   /** The user's own signal. */
   readonly cancel: AbortSignal | undefined;
   /** Milliseconds from start to deadline, for the text of the error. */
