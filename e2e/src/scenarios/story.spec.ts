@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needing, registryAddress } from '../engines/engines.ts';
 import { readLayout } from '../engines/layout.ts';
-import { startBackground } from '../workspace/background.ts';
 import { nxVersions, type Workspace } from '../workspace/create-workspace.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { fetchWhenUp, freePort } from '../workspace/http.ts';
@@ -55,8 +54,7 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
 
   it('nx serve answers, and ends on Ctrl-C', async () => {
     const [port, adminPort] = [await freePort(), await freePort()];
-    const serve = startBackground(['npx', 'nx', 'serve', 'orders'], {
-      cwd: workspace().root,
+    const serve = workspace().start(['serve', 'orders'], {
       env: { PORT: String(port), ADMIN_PORT: String(adminPort) },
     });
     expect(await fetchWhenUp(`http://127.0.0.1:${port}/`)).toBe('Hello, Docker!\n');
@@ -98,14 +96,14 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
       'show',
       'projects',
       '--affected',
-      '--files=libs/money/money.go',
+      '--files=libs/money/hello.go',
       '--json',
     ]);
     expect((JSON.parse(stdout) as readonly string[]).toSorted()).toEqual(['money', 'orders']);
 
     const before = await readRecord();
     await workspace().nxOk(['run', 'orders:docker-build']);
-    const path = file('libs/money/money.go');
+    const path = file('libs/money/hello.go');
     await writeFile(
       path,
       `${await readFile(path, 'utf8')}\n// Changed tells that the library changed.\nfunc Changed() string { return "changed" }\n`,
@@ -135,8 +133,8 @@ describe.each(nxVersions)('the first five minutes on Nx %s', (nxVersion) => {
   describe.skipIf(running.skip)(running.name, () => {
     it('docker-run answers, and leaves no container behind', async () => {
       const [port, adminPort] = [await freePort(), await freePort()];
-      const args = ['nx', 'run', 'orders:docker-run', `--publish=${port}:8080`, `--publish=${adminPort}:9090`];
-      const container = startBackground(['npx', ...args], { cwd: workspace().root });
+      const args = ['run', 'orders:docker-run', `--ports=${port}:8080`, `--ports=${adminPort}:9090`];
+      const container = workspace().start(args);
       try {
         expect(await fetchWhenUp(`http://127.0.0.1:${port}/`)).toBe('Hello, Docker!\n');
       } catch (error) {

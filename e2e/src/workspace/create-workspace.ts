@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startBackground, type Background } from './background.ts';
 import { run, runOk, type Outcome, type RunOptions } from './run.ts';
 import { findTarballs, tarballFolder } from './tarballs.ts';
 
@@ -14,6 +15,8 @@ export interface Workspace {
   nx(args: readonly string[], options?: Partial<RunOptions>): Promise<Outcome>;
   /** The same, where anything but exit code 0 fails the test. */
   nxOk(args: readonly string[], options?: Partial<RunOptions>): Promise<Outcome>;
+  /** Starts `nx …` and leaves it running. */
+  start(args: readonly string[], options?: Partial<RunOptions>): Background;
   remove(): Promise<void>;
 }
 
@@ -29,6 +32,7 @@ export async function createWorkspace(nxVersion: string, name = 'acme'): Promise
     root,
     nx: (args, options) => run(argv(args), { cwd: root, ...options }),
     nxOk: (args, options) => runOk(argv(args), { cwd: root, ...options }),
+    start: (args, options) => startBackground(argv(args), { cwd: root, ...options }),
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
