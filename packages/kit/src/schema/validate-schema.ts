@@ -1,4 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { closest } from './closest.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -52,6 +53,19 @@ function compile(schema: JsonSchema): Promise<ValidateFunction> {
 }
 
 async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
+  const ajv = await (instance ??= createAjv());
+  // Without `$schema` and `$id` one instance takes schemas of every draft that stay within the common ground.
+  const { $schema: _draft, $id: _id, id: _oldId, ...body } = schema;
+  const validate = ajv.compile(body);
+  // ajv would keep every schema it has ever seen.
+  ajv.removeSchema(body);
+  return validate;
+}
+
+/** Made at the first use and shared: loading and setting up ajv takes longer than everything it does for us. */
+let instance: Promise<Ajv2020> | undefined;
+
+async function createAjv(): Promise<Ajv2020> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const ajv = new Ajv2020({
     allErrors: true,
@@ -59,15 +73,16 @@ async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
     useDefaults: true,
     allowUnionTypes: true,
     strictSchema: true,
+    // Compiling refuses unknown keywords and types; the meta-schemas would cost more time than all the rest.
+    validateSchema: false,
+    meta: false,
     // An overlay tightens an input without repeating its type.
     strictTypes: false,
     // Formats are hints to editors; what is checked is written as a pattern.
     validateFormats: false,
   });
   for (const keyword of foreignKeywords) ajv.addKeyword(keyword);
-  // Without `$schema` and `$id` one instance takes schemas of every draft that stay within the common ground.
-  const { $schema: _draft, $id: _id, id: _oldId, ...body } = schema;
-  return ajv.compile(body);
+  return ajv;
 }
 
 type Sentence = (fault: {

@@ -257,6 +257,14 @@ describe('fromTemplate refuses', () => {
     expect(message).toContain(`services/orders/${link} is a symbolic link`);
   });
 
+  it('a record that cannot be read', async () => {
+    const { code, message } = await refusal(
+      start({ 'services/orders/template.lock.json': '{' })({ directory: 'services/orders' }),
+    );
+    expect(code).toBe('TEMPLATE_FILE_EXISTS');
+    expect(message).toContain('services/orders/template.lock.json has other content');
+  });
+
   it('a template that is not there', async () => {
     workspace = createWorkspace();
     const tree = await workspace.openTree();
@@ -315,6 +323,18 @@ describe('hooks', () => {
     expect(existsSync(join(workspace.root, 'flushed'))).toBe(false);
     await callback?.();
     expect(readFileSync(join(workspace.root, 'flushed'), 'utf8')).toBe('8081');
+  });
+
+  it('meet what they settled before, so that a second run writes nothing', async () => {
+    const settleOnce = `export const hooks = { prepare: ({ answers, tree }) => ({ problems: [], computed: { module: 'm' },
+      answers: { ...answers, token2: answers.token2 ?? (tree.exists('services/orders/run.sh') ? 'second' : 'first') } }) };`;
+    const properties = { ...schema.properties, token2: { type: 'string' } };
+    const generate = start({
+      ...withHooks(settleOnce),
+      'templates/service/schema.json': JSON.stringify({ ...schema, properties }),
+    });
+    await generate({ directory: 'services/orders' });
+    expect((await generate({ directory: 'services/orders' })).written).toEqual({});
   });
 
   it('refuse beside what else is wrong', async () => {

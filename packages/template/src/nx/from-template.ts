@@ -16,6 +16,7 @@ import { planWrites } from './plan-writes.ts';
 import { pluginOptionsIn } from './plugin-options.ts';
 import { prepareAnswers } from './prepare-answers.ts';
 import { findProjectPlace } from './project-place.ts';
+import { recordedAnswers } from './recorded-answers.ts';
 import { toTreeReader } from './tree-reader.ts';
 import { workspaceNameOf } from './workspace-name.ts';
 import { readProjects } from './workspace-projects.ts';
@@ -38,7 +39,8 @@ export function fromTemplate(directory: string): TemplateGenerator {
 
     const place = findProjectPlace(options, tree.root);
     const projects = (await readProjects(tree)).filter(({ root }) => root !== place.root);
-    const given = await checkAnswers(template.inputs, options);
+    const recorded = await recordedAnswers(tree, template, place.root);
+    const given = await checkAnswers(template.inputs, { ...recorded, ...definedOnly(options) });
     const problems: OptionProblem[] = [
       ...place.problems,
       ...nameTaken(place.name, projects),
@@ -88,6 +90,10 @@ function nameTaken(name: string | undefined, projects: PrepareRequest['projects'
           text: `The name "${owner.name}" belongs to the project in ${owner.root}; give another with --name`,
         },
       ];
+}
+
+function definedOnly(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function withoutPlace(answers: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

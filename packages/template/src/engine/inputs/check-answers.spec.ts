@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
+import { toAnswerSchema } from './answer-schema.ts';
 import { checkAnswers } from './check-answers.ts';
 
-const inputs = {
-  type: 'object',
-  additionalProperties: false,
+const inputs = toAnswerSchema({
   required: ['directory', 'team'],
   properties: {
     directory: { type: 'string' },
@@ -14,7 +13,7 @@ const inputs = {
   },
   if: { properties: { port: { const: 80 } }, required: ['port'] },
   then: { required: ['token'] },
-};
+});
 
 it('fills in defaults and fixed values', async () => {
   expect(await checkAnswers(inputs, { team: 'a', port: undefined })).toEqual({
@@ -48,9 +47,6 @@ it.each([
 });
 
 it('knows where a project may go without being told', async () => {
-  const { problems } = await checkAnswers(
-    { type: 'object', additionalProperties: false },
-    { directory: 'a', name: 'b', cwd: '' },
-  );
+  const { problems } = await checkAnswers(toAnswerSchema({}), { directory: 'a', name: 'b', cwd: '' });
   expect(problems).toEqual([]);
 });

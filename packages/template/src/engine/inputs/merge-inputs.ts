@@ -1,6 +1,4 @@
-import { closest, validateSchema, type JsonSchema } from '@slipway/kit';
-import { localNameProblem } from '../render/locals.ts';
-import { givenLocals, placeInputs } from './implied-inputs.ts';
+import { closest, type JsonSchema } from '@slipway/kit';
 import { inputsOf } from './input-properties.ts';
 import { tightenInput } from './tighten-input.ts';
 
@@ -29,31 +27,14 @@ export async function mergeInputs(
   for (const [name, input] of Object.entries(properties)) if ('const' in input) required.delete(name);
   const { properties: _properties, required: _required, $schema: _schema, $id: _id, ...rest } = own ?? {};
   const conditions = [base['allOf'], rest['allOf']].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
-  const schema = {
+  return {
     ...base,
     ...rest,
     ...(conditions.length > 0 ? { allOf: conditions } : {}),
     type: 'object',
     properties,
     required: [...required],
-    additionalProperties: false,
   };
-  await checkInputs(schema, problems);
-  return schema;
-}
-
-/** Checks that a schema can be compiled and that templates can use its names. */
-export async function checkInputs(schema: JsonSchema, problems: string[]): Promise<void> {
-  for (const name of Object.keys(inputsOf(schema))) {
-    if (placeInputs.has(name)) continue;
-    const problem = givenLocals.has(name) ? 'Slipway sets it itself' : localNameProblem(name);
-    if (problem !== undefined) problems.push(`"${name}" cannot be the name of an input: ${problem}`);
-  }
-  try {
-    await validateSchema(schema, {}, 'options');
-  } catch (error) {
-    problems.push(`the schema of the inputs is wrong: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function requiredOf(schema: JsonSchema | undefined): readonly string[] {

@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/kit';
-import { checkInputs, mergeInputs } from '../inputs/merge-inputs.ts';
+import { checkInputs, toAnswerSchema } from '../inputs/answer-schema.ts';
+import { mergeInputs } from '../inputs/merge-inputs.ts';
 import type { TemplateFolder } from '../source/template-folder.ts';
 import type { Template } from '../template.ts';
 import { mergeFiles } from './merge-files.ts';
@@ -8,16 +9,28 @@ import { mergeFiles } from './merge-files.ts';
 export async function mergeChain(chain: readonly TemplateFolder[]): Promise<Template> {
   const [base, ...overlays] = chain;
   if (base === undefined) throw new TypeError('A chain has at least one template.');
-  let template = await check(base.manifest.id, async (problems) => {
-    const start = toTemplate(base);
-    await checkInputs(start.inputs, problems);
-    problems.push(...undeclaredLayers(start), ...emptyLayers(start));
-    return start;
-  });
+  let template = await check(base.manifest.id, (problems) => startWith(base, overlays.length === 0, problems));
   for (const overlay of overlays) {
-    template = await check(overlay.manifest.id, (problems) => applyOverlay(template, overlay, problems));
+    const isLast = overlay === overlays.at(-1);
+    template = await check(overlay.manifest.id, async (problems) => {
+      const applied = await applyOverlay(template, overlay, problems);
+      return isLast ? withAnswerSchema(applied, problems) : applied;
+    });
   }
   return template;
+}
+
+async function startWith(base: TemplateFolder, isWhole: boolean, problems: string[]): Promise<Template> {
+  const template = toTemplate(base);
+  problems.push(...undeclaredLayers(template), ...emptyLayers(template));
+  return isWhole ? withAnswerSchema(template, problems) : template;
+}
+
+/** The inputs are compiled once, when they are complete: that costs more than everything else here. */
+async function withAnswerSchema(template: Template, problems: string[]): Promise<Template> {
+  const inputs = toAnswerSchema(template.inputs);
+  await checkInputs(inputs, problems);
+  return { ...template, inputs };
 }
 
 function toTemplate(folder: TemplateFolder): Template {
@@ -27,7 +40,7 @@ function toTemplate(folder: TemplateFolder): Template {
     version,
     directory,
     chain: [{ id: manifest.id, version, tree }],
-    inputs: { type: 'object', ...folder.inputs, additionalProperties: false },
+    inputs: folder.inputs ?? {},
     hooks: manifest.hooks === undefined ? [] : [{ specifier: manifest.hooks, directory }],
     layers: manifest.layers,
     rules: manifest.files,
