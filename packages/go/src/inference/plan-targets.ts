@@ -77,7 +77,7 @@ function testTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
 
 function lintTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
   return {
-    ...target('lint', 'Lints with golangci-lint where it is configured, else with go vet', '--fix'),
+    ...target('lint', 'Lints with golangci-lint where it is configured, else with go vet', '--linter=vet'),
     cache: true,
     inputs: [...inputs.lint],
     outputs: [],

@@ -7,15 +7,19 @@ import { SlipwayError } from '@slipway/kit';
 /** Milliseconds between two looks at a lock that somebody else holds. */
 const pause = 25;
 /** Milliseconds to wait for it: an edit takes a few, so who holds it longer hangs. */
-const patience = 15_000;
+const defaultPatience = 15_000;
 
 /**
  * Runs an action while no other process on this machine runs one under the same lock file.
  * The lock of a process that died is taken over. Throws LOCKED when a living one keeps it.
  */
-export async function withFileLock<Result>(file: string, action: () => Promise<Result>): Promise<Result> {
+export async function withFileLock<Result>(
+  file: string,
+  action: () => Promise<Result>,
+  patience: number = defaultPatience,
+): Promise<Result> {
   await mkdir(dirname(file), { recursive: true });
-  await takeLock(file);
+  await takeLock(file, patience);
   try {
     return await action();
   } finally {
@@ -23,7 +27,7 @@ export async function withFileLock<Result>(file: string, action: () => Promise<R
   }
 }
 
-async function takeLock(file: string): Promise<void> {
+async function takeLock(file: string, patience: number): Promise<void> {
   for (let waited = 0; ; waited += pause) {
     if (await tryLock(file)) return;
     const owner = Number(await readFile(file, 'utf8').catch(() => ''));

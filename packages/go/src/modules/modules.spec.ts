@@ -5,6 +5,7 @@ import { makeWorkspace } from '../testing/make-workspace.ts';
 import { modulePathProblem } from './check-module-path.ts';
 import { editGoWork } from './edit-go-work.ts';
 import { compareGoVersions, toGoLine, toGoMinor } from './go-version.ts';
+import { withFileLock } from './file-lock.ts';
 import { updateGoWork } from './update-go-work.ts';
 
 describe('modulePathProblem', () => {
@@ -125,5 +126,20 @@ describe('updateGoWork', () => {
     await updateGoWork(root, { use: ['a'], go: '1.26.0' });
     expect(await readFile(join(root, 'go.work'), 'utf8')).toContain('./a');
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('withFileLock', () => {
+  it('gives up on a lock that a living process keeps', async () => {
+    const lock = join(await makeWorkspace({}), 'lock');
+    const second = () => withFileLock(lock, () => Promise.resolve('in'), 0);
+    await expect(withFileLock(lock, second)).rejects.toMatchObject({ code: 'LOCKED' });
+    expect(await second()).toBe('in');
+  });
+
+  it('lets go when the action fails', async () => {
+    const lock = join(await makeWorkspace({}), 'lock');
+    await expect(withFileLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await withFileLock(lock, () => Promise.resolve('in'), 0)).toBe('in');
   });
 });

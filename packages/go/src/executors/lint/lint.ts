@@ -9,8 +9,6 @@ import { withGo, type GoRun } from '../../toolchain/with-go.ts';
 export interface LintOptions {
   /** auto: golangci-lint where a configuration of it is found and it is installed, else go vet. Default: auto. */
   readonly linter?: 'auto' | 'golangci-lint' | 'vet';
-  /** Let golangci-lint mend what it can. Default: false. */
-  readonly fix?: boolean;
 }
 
 const configurations = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
@@ -19,7 +17,7 @@ const configurations = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.g
 export default function lint(options: LintOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   return withGo(context, async (run) => {
     const golangci = await findGolangci(options, run);
-    const result = golangci === undefined ? await vet(run) : await golangciLint(golangci, options, run);
+    const result = golangci === undefined ? await vet(run) : await golangciLint(golangci, run);
     if (result.exitCode !== 0) throw lintFailure(golangci === undefined ? 'go vet' : 'golangci-lint', run, result);
     run.logger.info(`${golangci === undefined ? 'go vet' : 'golangci-lint'} has nothing to say on ${run.project.name}`);
     return { success: true };
@@ -30,9 +28,10 @@ function vet(run: GoRun): Promise<CommandResult> {
   return run.go(['vet', ...run.project.patterns]);
 }
 
-function golangciLint(file: string, { fix = false }: LintOptions, run: GoRun): Promise<CommandResult> {
+function golangciLint(file: string, run: GoRun): Promise<CommandResult> {
   // Without the flag a second project's lint would fail on the first one's lock.
-  const args = ['run', '--allow-parallel-runners', '--show-stats=false', ...(fix ? ['--fix'] : [])];
+  // It never mends: lint is cached, and a cached run would mend nothing and say it had.
+  const args = ['run', '--allow-parallel-runners', '--show-stats=false'];
   const command = { file, args: [...args, ...run.project.patterns], cwd: run.cwd, acceptExitCodes: golangciFailures };
   return run.run({ ...command, effect: 'change', env: { NO_COLOR: '1' } });
 }
