@@ -123,9 +123,9 @@ function hostCodename(): string {
 /** The mirror this machine uses, from either form of apt's sources. */
 function hostMirror(): string {
   const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-  return (
+  const mirror =
     /^URIs: *(\S+)/m.exec(read('/etc/apt/sources.list.d/debian.sources'))?.[1] ??
-    /^deb(?: \[[^\]]*\])? (\S+)/m.exec(read('/etc/apt/sources.list'))?.[1] ??
-    'http://deb.debian.org/debian'
-  );
+    /^deb(?: \[[^\]]*\])? (\S+)/m.exec(read('/etc/apt/sources.list'))?.[1];
+  if (mirror === undefined) throw new Refusal('apt has no source of Debian packages: see sources.list(5).');
+  return mirror;
 }

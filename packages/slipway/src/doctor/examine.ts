@@ -50,7 +50,8 @@ async function ask(file: string, args: readonly string[], { cwd, signal }: Termi
 type Verdict = Pick<Finding, 'state' | 'detail' | 'hint'>;
 
 function judge(check: Check, { stdout, stderr }: Pick<CommandResult, 'stdout' | 'stderr'>): Verdict {
-  const found = (check.version ?? /\d+\.\d+(?:\.\d+)?[\w.+-]*/).exec(`${stdout}${stderr}`);
+  const printed = `${stdout}${stderr}`;
+  const found = (check.version ?? /\d+\.\d+(?:\.\d+)?[\w.+-]*/).exec(printed);
   const version = found?.[1] ?? found?.[0] ?? 'version unknown';
   if (check.atLeast !== undefined && compareVersions(version, check.atLeast) < 0) {
     const detail = `${version}, but ${check.atLeast} or newer is needed`;
