@@ -6,7 +6,8 @@ import type { ExecutorContext } from '@nx/devkit';
 import { isSlipwayError } from '@slipway/kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../testing/go-installed.ts';
-import { contextOf, makeWorkspace, type Files } from '../testing/make-workspace.ts';
+import { contextOf } from '../inference/testing/project-fixtures.ts';
+import { makeWorkspace, type Files } from '../testing/make-workspace.ts';
 import build from './build/build.ts';
 import fmt from './fmt/fmt.ts';
 import lint from './lint/lint.ts';
@@ -39,7 +40,7 @@ const workspace: Files = {
 /** A workspace with some files changed, and the context of a project in it. */
 async function given(projectName: string, changes: Files = {}): Promise<ExecutorContext> {
   const files = { ...workspace, ...changes };
-  return contextOf(await makeWorkspace(files), files, projectName);
+  return contextOf(await makeWorkspace(onTestFinished, files), files, projectName);
 }
 
 /** The message of what a run throws; it must be an error of ours. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readJson, readNxJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorkspace } from '../testing/make-workspace.ts';
 import { companionVersion, ownVersion } from './init/companion-version.ts';
 import init from './init/init.ts';
@@ -56,7 +56,7 @@ describe('init', () => {
 });
 
 it('takes other packages from beside our own tarball, when they are there', async () => {
-  const root = await makeWorkspace({ 'packs/slipway-image-0.1.0.tgz': '' });
+  const root = await makeWorkspace(onTestFinished, { 'packs/slipway-image-0.1.0.tgz': '' });
   const find = (own: string) => companionVersion('@slipway/image', { '@slipway/go': own }, root);
   expect(find('file:packs/slipway-go-0.1.0.tgz')).toBe('file:packs/slipway-image-0.1.0.tgz');
   expect(find(`file:${root}/packs/slipway-go-0.1.0.tgz`)).toBe(`file:${root}/packs/slipway-image-0.1.0.tgz`);

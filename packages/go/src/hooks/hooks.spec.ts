@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PrepareRequest, Prepared } from '@slipway/template';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiskReader } from '../inference/disk-reader.ts';
 import { isGoInstalled } from '../testing/go-installed.ts';
 import { makeWorkspace, type Files } from '../testing/make-workspace.ts';
@@ -32,7 +32,7 @@ interface Given {
 
 async function requestOf(given: Given): Promise<PrepareRequest> {
   const { files = {}, answers = {}, projectRoot = 'services/orders', options = {} } = given;
-  const root = await makeWorkspace(files);
+  const root = await makeWorkspace(onTestFinished, files);
   const reader = createDiskReader(root);
   return {
     workspaceRoot: root,

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { fileMapOf, makeWorkspace, projectsOf, writeFiles, type Files } from '../testing/make-workspace.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fileMapOf, projectsOf } from './testing/project-fixtures.ts';
+import { makeWorkspace, writeFiles, type Files } from '../testing/make-workspace.ts';
 import { createDependencies } from './create-dependencies.ts';
 
 /** The edges of a workspace, as `source -> target (file)`. */
@@ -29,7 +30,7 @@ function workFiles(files: Files) {
 }
 
 async function edgesIn(files: Files): Promise<readonly string[]> {
-  return edgesOf(await makeWorkspace(files), files);
+  return edgesOf(await makeWorkspace(onTestFinished, files), files);
 }
 
 const importing = (...paths: readonly string[]) =>
@@ -104,7 +105,7 @@ describe('createDependencies', () => {
 
   it('gives a new module its edges from files that did not change, without reading them again', async () => {
     const before = { 'app/go.mod': 'module a.b/app\n', 'app/a.go': importing('a.b/lib') };
-    const root = await makeWorkspace(before);
+    const root = await makeWorkspace(onTestFinished, before);
     expect(await edgesOf(root, before)).toEqual([]);
     const after = { ...before, 'lib/go.mod': 'module a.b/lib\n', 'lib/l.go': 'package lib\n' };
     await writeFiles(root, after);
@@ -124,7 +125,7 @@ describe('createDependencies', () => {
       'app/a.go': importing('a.b/lib'),
       'lib/go.mod': 'module a.b/lib\n',
     };
-    const root = await makeWorkspace(files);
+    const root = await makeWorkspace(onTestFinished, files);
     await edgesOf(root, files);
     const cache = join(root, '.nx/workspace-data/slipway/go-imports.json');
     const whole = await readFile(cache, 'utf8');

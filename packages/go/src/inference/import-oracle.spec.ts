@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readGoHeader } from '@slipway/kit';
 import { makeWorkspace } from '../testing/make-workspace.ts';
 
@@ -53,7 +53,7 @@ const root = goRoot();
 
 describe.skipIf(root === undefined)('readGoHeader, held against the parser of Go', () => {
   it("finds the same imports in every file of Go's own source", { timeout: 120_000 }, async () => {
-    const folder = await makeWorkspace({ 'go.mod': 'module oracle.test\n', 'main.go': oracle });
+    const folder = await makeWorkspace(onTestFinished, { 'go.mod': 'module oracle.test\n', 'main.go': oracle });
     const json = execFileSync('go', ['run', '.', join(root ?? '', 'src')], {
       cwd: folder,
       env: { ...process.env, GOWORK: 'off' },

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { makeWorkspace, projectsOf, type Files } from '../testing/make-workspace.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { projectsOf } from './testing/project-fixtures.ts';
+import { makeWorkspace, type Files } from '../testing/make-workspace.ts';
 
 async function plan(files: Files, options: object = {}) {
-  return projectsOf(await makeWorkspace(files), files, options);
+  return projectsOf(await makeWorkspace(onTestFinished, files), files, options);
 }
 
 const main = 'package main\n\nfunc main() {}\n';
@@ -97,7 +98,7 @@ describe('planGoProjects', () => {
       'a/z/go.mod': 'module a.b/az\n',
       'a/z/z.go': 'package z\n',
     };
-    const root = await makeWorkspace(files);
+    const root = await makeWorkspace(onTestFinished, files);
     const reversed = Object.fromEntries(Object.entries(files).reverse());
     expect(JSON.stringify(projectsOf(root, reversed))).toBe(JSON.stringify(projectsOf(root, files)));
   });

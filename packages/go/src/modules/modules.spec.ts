@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorkspace } from '../testing/make-workspace.ts';
 import { modulePathProblem } from './check-module-path.ts';
 import { editGoWork } from './edit-go-work.ts';
@@ -109,7 +109,7 @@ describe('editGoWork', () => {
 
 describe('updateGoWork', () => {
   it('loses nothing when many add at once', async () => {
-    const root = await makeWorkspace({});
+    const root = await makeWorkspace(onTestFinished, {});
     const folders = Array.from({ length: 12 }, (_, index) => `libs/l${index}`);
     await Promise.all(folders.map((folder) => updateGoWork(root, { use: [folder], go: '1.26.0' })));
     const text = await readFile(join(root, 'go.work'), 'utf8');
@@ -118,7 +118,7 @@ describe('updateGoWork', () => {
   });
 
   it('takes over the lock of a process that was killed', async () => {
-    const root = await makeWorkspace({});
+    const root = await makeWorkspace(onTestFinished, {});
     const folder = join(root, '.nx/workspace-data/slipway');
     await mkdir(folder, { recursive: true });
     // No system gives out this number: it is above every pid limit.
@@ -131,14 +131,14 @@ describe('updateGoWork', () => {
 
 describe('withFileLock', () => {
   it('gives up on a lock that a living process keeps', async () => {
-    const lock = join(await makeWorkspace({}), 'lock');
+    const lock = join(await makeWorkspace(onTestFinished, {}), 'lock');
     const second = () => withFileLock(lock, () => Promise.resolve('in'), 0);
     await expect(withFileLock(lock, second)).rejects.toMatchObject({ code: 'LOCKED' });
     expect(await second()).toBe('in');
   });
 
   it('lets go when the action fails', async () => {
-    const lock = join(await makeWorkspace({}), 'lock');
+    const lock = join(await makeWorkspace(onTestFinished, {}), 'lock');
     await expect(withFileLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await withFileLock(lock, () => Promise.resolve('in'), 0)).toBe('in');
   });

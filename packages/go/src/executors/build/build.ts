@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { formatDuration, releaseBuildEnv } from '@slipway/kit';
-import { assertCompiled, withGo } from '../../toolchain/with-go.ts';
+import { assertCompiled, withGo } from '../toolchain/with-go.ts';
 import { planBuild, type BuildOptions } from './plan-build.ts';
 
 /** Compiles the project: its programs as they are released, or every package where it has none. */

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { isLinkableVersion, releaseBuildArgs, SlipwayError } from '@slipway/kit';
 import { commandName } from '../../inference/plan-targets.ts';
-import type { GoProject } from '../../toolchain/go-project.ts';
+import type { GoProject } from '../toolchain/go-project.ts';
 
 /** Options of the executor `build`. */
 export interface BuildOptions {

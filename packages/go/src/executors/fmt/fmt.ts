@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { SlipwayError, type CommandResult } from '@slipway/kit';
 import { createDiskReader } from '../../inference/disk-reader.ts';
-import { isNonEmpty, placedFailure, unplacedFailure } from '../../toolchain/go-failure.ts';
-import { findGofmt } from '../../toolchain/find-gofmt.ts';
-import { withGo, type GoRun } from '../../toolchain/with-go.ts';
+import { isNonEmpty, placedFailure, unplacedFailure } from '../toolchain/go-failure.ts';
+import { findGofmt } from '../toolchain/find-gofmt.ts';
+import { withGo, type GoRun } from '../toolchain/with-go.ts';
 
 /** Options of the executor `fmt`. */
 export interface FmtOptions {

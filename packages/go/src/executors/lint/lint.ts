@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { isSlipwayError, type CommandResult } from '@slipway/kit';
-import { isNonEmpty, placedFailure, unplacedFailure } from '../../toolchain/go-failure.ts';
-import { withGo, type GoRun } from '../../toolchain/with-go.ts';
+import { isNonEmpty, placedFailure, unplacedFailure } from '../toolchain/go-failure.ts';
+import { withGo, type GoRun } from '../toolchain/with-go.ts';
 
 /** Options of the executor `lint`. */
 export interface LintOptions {

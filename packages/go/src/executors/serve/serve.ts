@@ -1,8 +1,8 @@
 import { join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { isSlipwayError, releaseBuildArgs, releaseBuildEnv, SlipwayError } from '@slipway/kit';
-import type { GoProject } from '../../toolchain/go-project.ts';
-import { assertCompiled, withGo, type GoRun } from '../../toolchain/with-go.ts';
+import type { GoProject } from '../toolchain/go-project.ts';
+import { assertCompiled, withGo, type GoRun } from '../toolchain/with-go.ts';
 import { mainProblems, normalizeMain, programName } from '../build/plan-build.ts';
 
 /** Options of the executor `serve`. */

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { SlipwayError, type CommandResult } from '@slipway/kit';
-import { isNonEmpty, placedFailure, unplacedFailure } from '../../toolchain/go-failure.ts';
-import { withGo, type GoRun } from '../../toolchain/with-go.ts';
+import { isNonEmpty, placedFailure, unplacedFailure } from '../toolchain/go-failure.ts';
+import { withGo, type GoRun } from '../toolchain/with-go.ts';
 
 /** Options of the executor `test`. */
 export interface TestOptions {

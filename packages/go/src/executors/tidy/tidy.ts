@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { SlipwayError, type CommandResult } from '@slipway/kit';
-import { unplacedFailure } from '../../toolchain/go-failure.ts';
-import { withGo } from '../../toolchain/with-go.ts';
+import { unplacedFailure } from '../toolchain/go-failure.ts';
+import { withGo } from '../toolchain/with-go.ts';
 
 /** Options of the executor `tidy`. */
 export interface TidyOptions {

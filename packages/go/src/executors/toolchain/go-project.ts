@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { findGoPackages, isWithin, SlipwayError } from '@slipway/kit';
-import { createDiskReader } from '../inference/disk-reader.ts';
-import type { GoProjectMetadata } from '../inference/plan-go-projects.ts';
+import { createDiskReader } from '../../inference/disk-reader.ts';
+import type { GoProjectMetadata } from '../../inference/plan-go-projects.ts';
 
 /** The Go project that a target runs on. Folders relative to the workspace root have `/`. */
 export interface GoProject {
