@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { loadTemplate } from './engine/load-template.ts';
 import { renderTemplateFiles } from './engine/render/render-template-files.ts';
-import { createWorkspace, type TestWorkspace } from './testing/create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from './nx/testing/create-workspace.ts';
 
 let workspace: TestWorkspace;
 afterEach(() => workspace.dispose());

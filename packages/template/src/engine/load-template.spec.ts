@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorkspace, type TestWorkspace } from '../testing/create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from '../nx/testing/create-workspace.ts';
 import { loadTemplate } from './load-template.ts';
 import { renderTemplateFiles } from './render/render-template-files.ts';
 import type { Template } from './template.ts';

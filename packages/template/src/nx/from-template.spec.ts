@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorkspace, type TestWorkspace } from '../testing/create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from './testing/create-workspace.ts';
 import { fromTemplate } from './from-template.ts';
 
 type Files = Readonly<Record<string, string>>;

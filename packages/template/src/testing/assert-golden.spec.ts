@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assertGolden, goldenCases } from './assert-golden.ts';
-import { createWorkspace, type TestWorkspace } from './create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from '../nx/testing/create-workspace.ts';
 import { renderTemplate } from './render-template.ts';
 
 let workspace: TestWorkspace;

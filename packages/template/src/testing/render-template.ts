@@ -2,7 +2,7 @@ import { parseLock } from '../engine/record/parse-lock.ts';
 import { lockFileName, type TemplateLock } from '../engine/record/lock.ts';
 import { comparePaths } from '../engine/paths/check-path.ts';
 import { fromTemplate } from '../nx/from-template.ts';
-import { createWorkspace } from './create-workspace.ts';
+import { createWorkspace } from '../nx/testing/create-workspace.ts';
 
 /** A file of a rendered project. */
 export interface RenderedProjectFile {

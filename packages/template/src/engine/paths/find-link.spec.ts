@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createWorkspace, type TestWorkspace } from '../../testing/create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from '../../nx/testing/create-workspace.ts';
 import { findLink } from './find-link.ts';
 
 let workspace: TestWorkspace;

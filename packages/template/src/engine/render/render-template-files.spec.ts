@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorkspace, type TestWorkspace } from '../../testing/create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from '../../nx/testing/create-workspace.ts';
 import { loadTemplate } from '../load-template.ts';
 import type { Locals } from './locals.ts';
 import { renderTemplateFiles } from './render-template-files.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorkspace, type TestWorkspace } from '../../testing/create-workspace.ts';
+import { createWorkspace, type TestWorkspace } from '../../nx/testing/create-workspace.ts';
 import { readTemplateFolder } from './read-template-folder.ts';
 
 let workspace: TestWorkspace;
