@@ -2,6 +2,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findTool } from '../checkers/find-tool.ts';
 import { nxVersions } from '../workspace/create-workspace.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { run, type Outcome } from '../workspace/run.ts';
@@ -80,8 +81,7 @@ describe('bad input', () => {
   it('a machine without Go is told what to install', async () => {
     const bin = join(workspace().root, 'node_modules/.bin-without-go');
     await mkdir(bin, { recursive: true });
-    const node = join(bin, 'node');
-    await symlink(process.execPath, node).catch(() => undefined);
+    for (const tool of ['sh', 'git', 'ps']) await symlink((await findTool(tool)) ?? '', join(bin, tool));
     const outcome = await workspace().nx(['run', 'orders:docker-build', '--skip-nx-cache'], { env: { PATH: bin } });
     await expectRefusal(outcome, /\[(TOOL_MISSING|GO_MISSING)\]/);
   });

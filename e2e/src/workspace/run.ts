@@ -23,7 +23,7 @@ export function userEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(NX_|npm_|VITEST|NODE_ENV|INIT_CWD|FORCE_COLOR)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1' };
+  return { ...Object.fromEntries(inherited), NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' };
 }
 
 /** Runs a command from an argument array, whatever its exit code. */
