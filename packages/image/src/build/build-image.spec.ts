@@ -89,7 +89,7 @@ describe('buildImage with the driver go', { timeout: 120_000 }, () => {
 
   it('loses nothing when two builds of one project run at once', async () => {
     const { root } = await workspaceWith();
-    const outcomes = await Promise.all([build(root), build(root, { version: '1.2.3' }), build(root)]);
+    const outcomes = await Promise.all([build(root), build(root, { appVersion: '1.2.3' }), build(root)]);
     const record: unknown = JSON.parse(await readFile(join(root, 'dist/services/orders/image.json'), 'utf8'));
     const layout = await verifyLayout(join(root, 'dist/services/orders/oci'));
     expect(record).toMatchObject({ digest: layout.digest });

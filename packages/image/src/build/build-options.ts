@@ -4,7 +4,8 @@ export interface BuildOptions {
   readonly driverOptions?: Readonly<Record<string, unknown>>;
   readonly platforms?: readonly string[];
   readonly image?: string;
-  readonly version?: string;
+  /** Not `version`: Nx takes a flag of that name for itself and drops it. */
+  readonly appVersion?: string;
   readonly revision?: string;
   readonly main?: string;
   readonly dockerfile?: string;

@@ -35,7 +35,7 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
     ...imageNameProblems(name),
     ...portProblems(options.ports ?? []),
     ...variableProblems(options.env ?? {}),
-    ...stampProblems('version', options.version),
+    ...stampProblems('appVersion', options.appVersion),
     ...stampProblems('revision', options.revision),
     ...dockerfileProblems(options.dockerfile),
     ...healthcheckProblems(options.healthcheck),
@@ -57,7 +57,7 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
     platforms,
     ...(mainPackage === undefined ? {} : { mainPackage }),
     binary: binaryName(mainPackage, facts.projectName),
-    version: options.version ?? noVersion,
+    version: options.appVersion ?? noVersion,
     revision: options.revision ?? '',
     dockerfile: options.dockerfile ?? 'Dockerfile',
     config: {

@@ -8,7 +8,7 @@ export interface TagValues {
 }
 
 const missingValue: Readonly<Record<string, string>> = {
-  version: 'no version is given: set it with --version',
+  version: 'no version is given: set it with --appVersion',
   sha7: 'the workspace is no git repository with a commit',
   branch: 'git is on no branch: in CI set SLIPWAY_BRANCH, or check the branch out',
 };

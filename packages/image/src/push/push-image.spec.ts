@@ -51,7 +51,7 @@ describe('pushImage', () => {
   });
 
   it('gives the registry the digest of image.json, and prints it', async () => {
-    const result = await push({ registry: `${registry.host}/`, tags: ['{version}', 'latest'], version: '1.2.0' });
+    const result = await push({ registry: `${registry.host}/`, tags: ['{version}', 'latest'], appVersion: '1.2.0' });
     expect(result.pinned).toBe(`${registry.host}/acme/orders@${digest}`);
     expect(toPushJson(result)).toMatchObject({ schema: 1, digest, pinned: result.pinned, dryRun: false });
     expect(result.tags.map(({ tag }) => tag)).toEqual(['1.2.0', 'latest']);

@@ -31,10 +31,10 @@ export async function pushImage({
 }: PushSettings): Promise<PushResult> {
   const image = await readImage(imageOutput(workspaceRoot, project.root), project);
   const reference = planRepository(options, image.record.name);
-  const { tags: templates = [], version, insecure = false, dryRun = false, mountFrom } = options;
+  const { tags: templates = [], appVersion, insecure = false, dryRun = false, mountFrom } = options;
   const settings = { workspaceRoot, project, options: {}, logger, dryRun };
   return withDriverContext({ ...settings, ...(signal === undefined ? {} : { signal }) }, async (context) => {
-    const tags = planTags(templates, await readTagValues(templates, version, context));
+    const tags = planTags(templates, await readTagValues(templates, appVersion, context));
     const { pushLayout } = await import('@slipway/oci');
     return pushLayout({
       layout: image.layout,

@@ -5,8 +5,8 @@ export interface PushImageOptions {
   /** The whole repository, in place of registry and logical name. */
   readonly repository?: string;
   readonly tags?: readonly string[];
-  /** What `{version}` stands for. */
-  readonly version?: string;
+  /** What `{version}` stands for. Not `version`: Nx takes a flag of that name for itself and drops it. */
+  readonly appVersion?: string;
   readonly mountFrom?: string;
   readonly insecure?: boolean;
   readonly dryRun?: boolean;

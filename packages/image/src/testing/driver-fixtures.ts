@@ -68,7 +68,7 @@ export async function archiveOf(workspace: TestWorkspace, version: string): Prom
   const { record } = await buildImage({
     workspaceRoot: workspace.root,
     project: orders,
-    options: { version },
+    options: { appVersion: version },
     logger: collectLogger().logger,
   });
   const directory = join(workspace.root, record.layout);

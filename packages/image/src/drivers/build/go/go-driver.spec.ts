@@ -51,7 +51,7 @@ describe('the driver go', { timeout: 120_000 }, () => {
     await build(workspace, options);
     expect((await stat(kept)).ino).toBe(linked.ino);
     // A program that did change is a new file.
-    await build(workspace, { ...options, version: '2' });
+    await build(workspace, { ...options, appVersion: '2' });
     expect((await stat(kept)).ino).not.toBe(linked.ino);
   });
 
@@ -96,7 +96,7 @@ describe('the driver go', { timeout: 120_000 }, () => {
       tags: ['prod'],
     };
     const { layout } = await build(workspace, {
-      version: '1.2.3',
+      appVersion: '1.2.3',
       revision: 'abc',
       driverOptions,
       healthcheck: ['health'],

@@ -3,7 +3,8 @@ import type { Problem } from '@slipway/kit';
 /** What docker and podman say alike. */
 export const engineProblems: readonly Problem[] = [
   {
-    pattern: /(?:Bind for|listen tcp4?) (\S+?):? (?:failed: port is already allocated|bind: address already in use)/,
+    // Docker words it in two ways, for a port of another container and for one of any other program.
+    pattern: /(\d+\.\d+\.\d+\.\d+:\d+)[^\n]*?(?:port is already allocated|address already in use)/,
     code: 'PORT_TAKEN',
     summary: 'The port $1 of this machine is in use by another program.',
     hint: 'Stop that program, or publish another port: --ports=8081:8080',
