@@ -1,7 +1,13 @@
 import type { JsonSchema } from '@slipway/kit';
 
 const text = { type: 'string', minLength: 1 };
-const ownFile = { type: 'string', pattern: '^\\./', patternDescription: 'a path in the template that starts with ./' };
+// No part of a path may be `.` or `..`: it would lead out of the template, or out of the package that is named.
+const segment = '(?!\\.\\.?(?:/|$))[^/\\\\:]+';
+const ownFile = {
+  type: 'string',
+  pattern: `^\\.(?:/${segment})+$`,
+  patternDescription: 'a path in the template that starts with ./',
+};
 
 /** The JSON Schema of `template.json`. */
 export const manifestSchema: JsonSchema = {
@@ -34,7 +40,7 @@ export const manifestSchema: JsonSchema = {
     inputs: ownFile,
     hooks: {
       type: 'string',
-      pattern: '^(?:@[a-z0-9][^/]*/)?[a-z0-9][^/]*(?:/.+)?$',
+      pattern: `^(?:@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*(?:/${segment})*$`,
       patternDescription: 'the specifier of a module of an installed package, such as @slipway/go/hooks',
     },
     layers: {

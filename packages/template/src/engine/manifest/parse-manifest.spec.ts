@@ -55,6 +55,16 @@ describe('parseManifest', () => {
     [{ id: 'x', layers: [{ name: 'a' }, { name: 'a' }] }, 'template.layers names "a" twice'],
     [{ id: 'x', layers: [{ name: 'a', each: { a: 'as', b: 'bs' } }] }, 'template.layers[0].each'],
     [[], 'template is [], not an object'],
+    [{ id: 'x', inputs: './../schema.json' }, 'template.inputs is "./../schema.json", which does not fit'],
+    [{ id: 'x', inputs: './a/..' }, 'template.inputs is'],
+    [{ id: 'x', inputs: './..\\schema.json' }, 'template.inputs is'],
+    [
+      { id: 'x', extends: { source: '../b' }, overlay: { blocks: { Dockerfile: { base: './a/../../x' } } } },
+      'template.overlay.blocks.Dockerfile.base is',
+    ],
+    [{ id: 'x', hooks: 'data:text/javascript,export const hooks = {}' }, 'template.hooks is'],
+    [{ id: 'x', hooks: 'node:fs' }, 'template.hooks is'],
+    [{ id: 'x', hooks: '@acme/hooks/../../../evil.mjs' }, 'template.hooks is'],
   ])('refuses %j', async (value, problem) => expect((await problemsOf(value)).join('\n')).toContain(problem));
 
   it('says which file is not JSON', async () => {
