@@ -157,6 +157,12 @@ describe('goString', () => {
       .map((line) => Buffer.from(line, 'base64').toString());
     expect(read).toEqual(values);
   });
+  it.each([
+    ['a direction mark', 'a\u202eb', String.raw`"a\u202eb"`],
+    ['a soft hyphen', 'a\u00adb', String.raw`"a\u00adb"`],
+    ['a tag beyond the first plane', 'a\u{e0041}b', String.raw`"a\U000e0041b"`],
+    ['no letter, sign or emoji', 'é — 🚢', '"é — 🚢"'],
+  ])('escapes %s', (_what, value, literal) => expect(goString(value)).toBe(literal));
   it('has no form for half a surrogate pair', () => expect(() => goString('\ud800')).toThrow('surrogate'));
 });
 
