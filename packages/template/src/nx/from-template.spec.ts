@@ -142,6 +142,7 @@ describe('fromTemplate refuses', () => {
     [{ directory: '../x' }, 'PATH_OUTSIDE_WORKSPACE', 'The folder "../x" leaves the workspace'],
     [{ directory: 'a/../../x' }, 'PATH_OUTSIDE_WORKSPACE', 'leaves the workspace'],
     [{ directory: '../../x', cwd: 'a' }, 'PATH_OUTSIDE_WORKSPACE', 'leaves the workspace'],
+    [{ directory: 'x', cwd: 'my services' }, 'NAME_INVALID', '"my services" cannot be a folder'],
     [{ directory: 'x', cwd: '../elsewhere' }, 'PATH_OUTSIDE_WORKSPACE', 'leaves the workspace'],
     [{ directory: '/tmp/x' }, 'PATH_OUTSIDE_WORKSPACE', 'is absolute'],
     [{ directory: '.' }, 'NAME_INVALID', 'The workspace itself'],

@@ -13,7 +13,8 @@ export interface PlannedWrite {
 }
 
 /**
- * The writes that are still needed: a file that is there with equal bytes is left alone.
+ * The writes that are still needed: a file that is there with equal bytes is left alone,
+ * and one that holds only their beginning is completed, as a run that was killed while Nx wrote leaves it: no byte is lost.
  * Throws PATH_OUTSIDE_WORKSPACE for links, and TEMPLATE_FILE_EXISTS with every path that holds something else.
  */
 export function planWrites(tree: Tree, wanted: readonly PlannedWrite[]): readonly PlannedWrite[] {
@@ -36,7 +37,7 @@ export function planWrites(tree: Tree, wanted: readonly PlannedWrite[]): readonl
       hint: 'Choose another folder, or move these files away.',
     });
   }
-  return wanted.filter(({ path }) => !tree.exists(path));
+  return wanted.filter(({ path, bytes }) => tree.read(path)?.equals(bytes) !== true);
 }
 
 function obstacleOf(tree: Tree, { path, bytes }: PlannedWrite): string | undefined {
@@ -50,8 +51,9 @@ function obstacleOf(tree: Tree, { path, bytes }: PlannedWrite): string | undefin
     } else if (isTarget && !tree.isFile(part)) return `${part} is a folder`;
     else if (!isTarget && tree.isFile(part)) return `${part} is a file, and a folder is needed there`;
   }
-  if (!tree.exists(path)) return undefined;
-  return tree.read(path)?.equals(bytes) === true ? undefined : `${path} has other content`;
+  const current = tree.read(path);
+  if (current === null) return undefined;
+  return bytes.subarray(0, current.length).equals(current) ? undefined : `${path} has other content`;
 }
 
 /** A neighbour that a file system which ignores case takes for the same file. */

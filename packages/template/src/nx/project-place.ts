@@ -47,7 +47,8 @@ function toRoot(typed: string, cwd: string, problems: OptionProblem[]): string |
   const asTyped = process.platform === 'win32' ? typed.replaceAll('\\', '/') : typed;
   const isAbsolutePath = isAbsolute(asTyped) || win32.isAbsolute(asTyped);
   const root = isAbsolutePath ? undefined : toWorkspacePath(posix.join(cwd, asTyped));
-  const badSegments = [...new Set(asTyped.split('/'))].flatMap((segment) => {
+  // What was typed before it is shortened, and the current folder that it may be below.
+  const badSegments = [...new Set([...asTyped.split('/'), ...(root ?? '').split('/')])].flatMap((segment) => {
     const problem = ['', '.', '..'].includes(segment) ? undefined : folderProblem(segment);
     return problem === undefined ? [] : [nameProblem(`"${shorten(segment)}" cannot be a folder: ${problem}`)];
   });
