@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWorkspace, type TestWorkspace } from './testing/create-workspace.ts';
@@ -135,6 +135,17 @@ describe('fromTemplate', () => {
   });
 });
 
+describe('fromTemplate after a run that was killed', () => {
+  it.each([0, 5])('completes files of which %i bytes were written', async (size) => {
+    const generate = start();
+    const { written } = await generate({ directory: 'services/orders' });
+    const paths = ['run.sh', 'cmd/orders/main.go', 'template.lock.json'].map((name) => `services/orders/${name}`);
+    for (const path of paths) truncateSync(join(workspace.root, path), size);
+    const completed = (await generate({ directory: 'services/orders' })).written;
+    expect(completed).toEqual(Object.fromEntries(paths.map((path) => [path, written[path]])));
+  });
+});
+
 describe('fromTemplate refuses', () => {
   it.each<[Options, string, string]>([
     [{}, 'NAME_INVALID', 'The folder of the new project is missing'],
@@ -260,7 +271,7 @@ describe('fromTemplate refuses', () => {
 
   it('a record that cannot be read', async () => {
     const { code, message } = await refusal(
-      start({ 'services/orders/template.lock.json': '{' })({ directory: 'services/orders' }),
+      start({ 'services/orders/template.lock.json': '}' })({ directory: 'services/orders' }),
     );
     expect(code).toBe('TEMPLATE_FILE_EXISTS');
     expect(message).toContain('services/orders/template.lock.json has other content');
