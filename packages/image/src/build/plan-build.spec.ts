@@ -52,21 +52,24 @@ describe('planBuild', () => {
     expect(plan.config.ports).toEqual([8080, 9090]);
   });
 
-  it.each<[string, BuildOptions, Partial<BuildFacts>, string | undefined, string]>([
-    [
-      'the one named after the project',
-      {},
-      { mainPackages: ['.', './cmd/orders', './cmd/worker'] },
-      './cmd/orders',
-      'orders',
-    ],
-    ['the only one', {}, { mainPackages: ['./cmd/x'] }, './cmd/x', 'x'],
-    ['the root among several', {}, { mainPackages: ['.', './cmd/a', './cmd/b'] }, '.', 'orders'],
-    ['the one asked for', { main: 'cmd/b/' }, { mainPackages: ['./cmd/a', './cmd/b'] }, './cmd/b', 'b'],
-    ['none', {}, { mainPackages: [] }, undefined, 'orders'],
-  ])('chooses the main package: %s', (_, options, changes, main, binary) => {
-    const plan = planBuild(options, { ...facts, ...changes });
-    expect([plan.mainPackage, plan.binary]).toEqual([main, binary]);
+  it.each<{
+    readonly what: string;
+    readonly main?: string;
+    readonly mainPackages: readonly string[];
+    readonly chosen: readonly [string | undefined, string];
+  }>([
+    {
+      what: 'named as the project',
+      mainPackages: ['.', './cmd/orders', './cmd/worker'],
+      chosen: ['./cmd/orders', 'orders'],
+    },
+    { what: 'the only one', mainPackages: ['./cmd/x'], chosen: ['./cmd/x', 'x'] },
+    { what: 'the root', mainPackages: ['.', './cmd/a', './cmd/b'], chosen: ['.', 'orders'] },
+    { what: 'asked for', main: 'cmd/b/', mainPackages: ['./cmd/a', './cmd/b'], chosen: ['./cmd/b', 'b'] },
+    { what: 'none', mainPackages: [], chosen: [undefined, 'orders'] },
+  ])('chooses the main package: $what', ({ main, mainPackages, chosen }) => {
+    const plan = planBuild(main === undefined ? {} : { main }, { ...facts, mainPackages });
+    expect([plan.mainPackage, plan.binary]).toEqual(chosen);
   });
 
   it('builds a Dockerfile where there is no Go program, and refuses a project with neither', () => {

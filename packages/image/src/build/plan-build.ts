@@ -28,47 +28,66 @@ const noVersion = 'dev';
 
 /** Decides what docker-build does. Throws OPTIONS_INVALID with every problem at once, and NOTHING_TO_BUILD. */
 export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
-  const problems: string[] = [];
+  const { projectName, workspaceName, sourceDateEpoch = '' } = facts;
+  const { image = defaultImageName(workspaceName, projectName), appVersion = noVersion, revision = '' } = options;
+  const problems: string[] = [
+    ...imageNameProblems(image),
+    ...optionProblems(options),
+    ...epochProblems(sourceDateEpoch),
+  ];
   const platforms = parsePlatforms(options.platforms ?? [formatPlatform(hostPlatform())], problems);
-  const name = options.image ?? defaultImageName(facts.workspaceName, facts.projectName);
-  problems.push(
-    ...imageNameProblems(name),
-    ...portProblems(options.ports ?? []),
-    ...variableProblems(options.env ?? {}),
-    ...stampProblems('appVersion', options.appVersion),
-    ...stampProblems('revision', options.revision),
-    ...dockerfileProblems(options.dockerfile),
-    ...healthcheckProblems(options.healthcheck),
-    ...epochProblems(facts.sourceDateEpoch),
-  );
   const mainPackage = chooseMain(options.main, facts, problems);
   if (problems.length > 0) {
     throw new SlipwayError({
       code: 'OPTIONS_INVALID',
-      summary: `The options of docker-build for "${facts.projectName}" are not right.`,
+      summary: `The options of docker-build for "${projectName}" are not right.`,
       details: problems,
       state: 'Nothing was built.',
     });
   }
+  const { driver = defaultDriver(facts), driverOptions = {}, dockerfile = 'Dockerfile', executables = {} } = options;
   return {
-    driver: options.driver ?? defaultDriver(facts),
-    driverOptions: options.driverOptions ?? {},
-    name,
+    driver,
+    driverOptions,
+    name: image,
     platforms,
     ...(mainPackage === undefined ? {} : { mainPackage }),
-    binary: binaryName(mainPackage, facts.projectName),
-    version: options.appVersion ?? noVersion,
-    revision: options.revision ?? '',
-    dockerfile: options.dockerfile ?? 'Dockerfile',
-    config: {
-      ports: [...new Set(options.ports ?? [])].sort((a, b) => a - b),
-      labels: options.labels ?? {},
-      env: Object.fromEntries(Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)])),
-      ...(options.healthcheck === undefined ? {} : { healthcheck: options.healthcheck }),
-    },
-    sourceDateEpoch: Number(facts.sourceDateEpoch ?? '') || 0,
-    executables: options.executables ?? {},
+    binary: binaryName(mainPackage, projectName),
+    version: appVersion,
+    revision,
+    dockerfile,
+    config: toImageConfig(options),
+    sourceDateEpoch: Number(sourceDateEpoch),
+    executables,
   };
+}
+
+function toImageConfig({ ports = [], labels = {}, env = {}, healthcheck }: BuildOptions): BuildPlan['config'] {
+  return {
+    ports: [...new Set(ports)].sort((a, b) => a - b),
+    labels,
+    env: Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)])),
+    ...(healthcheck === undefined ? {} : { healthcheck }),
+  };
+}
+
+/** What is wrong with the options that can be judged by themselves. */
+function optionProblems({
+  ports = [],
+  env = {},
+  appVersion,
+  revision,
+  dockerfile,
+  healthcheck,
+}: BuildOptions): readonly string[] {
+  return [
+    ...portProblems(ports),
+    ...variableProblems(env),
+    ...stampProblems('appVersion', appVersion),
+    ...stampProblems('revision', revision),
+    ...dockerfileProblems(dockerfile),
+    ...healthcheckProblems(healthcheck),
+  ];
 }
 
 function defaultDriver({ projectName, mainPackages, hasDockerfile }: BuildFacts): string {
@@ -157,8 +176,6 @@ function healthcheckProblems(healthcheck: readonly string[] | undefined): readon
     : ['healthcheck is empty, or holds an empty argument'];
 }
 
-function epochProblems(text: string | undefined): readonly string[] {
-  return text === undefined || /^\d{0,11}$/.test(text)
-    ? []
-    : [`SOURCE_DATE_EPOCH is "${text}"; it must be whole seconds since 1970`];
+function epochProblems(text: string): readonly string[] {
+  return /^\d{0,11}$/.test(text) ? [] : [`SOURCE_DATE_EPOCH is "${text}"; it must be whole seconds since 1970`];
 }

@@ -66,8 +66,8 @@ async function writeGoWork({ modules, workFile }: ModuleClosure, root: string, d
   await mkdir(target, { recursive: true });
   const use = modules.map((module) => toPosix(relative(folder, module)));
   await writeFile(join(target, 'go.work'), renderGoWork(workFile.content, use));
-  await copyFile(join(folder, 'go.work.sum'), join(target, 'go.work.sum')).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  await copyFile(join(folder, 'go.work.sum'), join(target, 'go.work.sum')).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
 }
 

@@ -122,7 +122,7 @@ describe('an executor', () => {
         orders: {
           root: orders.root,
           targets: { image: { executor: '@slipway/image:docker-build' } },
-          metadata: metadata as never,
+          metadata,
         },
       },
     },

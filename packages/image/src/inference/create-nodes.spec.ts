@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readdir } from 'node:fs/promises';
-import type { CreateNodesContextV2, TargetConfiguration } from '@nx/devkit';
+import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestWorkspace, helloFiles, type TestWorkspace } from '../testing/go-project.ts';
 import { createNodes, createNodesV2 } from './create-nodes.ts';
@@ -19,7 +19,7 @@ async function infer(files: Readonly<Record<string, string>>, options?: unknown)
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(workspace.root.length + 1))
     .filter((path) => /(^|\/)(go\.mod|go\.work|project\.json|package\.json|template\.json|Dockerfile)$/.test(path));
-  const context: CreateNodesContextV2 = { workspaceRoot: workspace.root, nxJsonConfiguration: {} };
+  const context: CreateNodesContext = { workspaceRoot: workspace.root, nxJsonConfiguration: {} };
   const results = await createNodes[1](matched, options as never, context);
   return Object.assign({}, ...results.map(([, { projects }]) => projects)) as Readonly<
     Record<

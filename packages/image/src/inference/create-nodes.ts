@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
+import type { CreateNodes, CreateNodesContext, CreateNodesResult, CreateNodesResultArray } from '@nx/devkit';
 import { folderOf, nameProjects, nearestRoot, readWorkspaceFiles, type ReadText } from '@slipway/kit';
 import { defaultImageName, toNamePart } from '../build/image-name.ts';
 import { findMainPackages } from '../source/find-main-packages.ts';
@@ -19,7 +19,11 @@ const glob = '**/{go.mod,go.work,project.json,package.json,template.json,Dockerf
 /** Tells Nx which projects an image can be made of. Reads files only: no process, no environment, nothing printed. */
 export const createNodes: CreateNodes<ImagePluginOptions> = [
   glob,
-  async (files, options, { workspaceRoot }) => {
+  async (
+    files: readonly string[],
+    options: ImagePluginOptions | undefined,
+    { workspaceRoot }: CreateNodesContext,
+  ): Promise<CreateNodesResultArray> => {
     const settings = readPluginOptions({ ...options });
     const read = createReader(workspaceRoot);
     const workspace = readWorkspaceFiles(files, read);

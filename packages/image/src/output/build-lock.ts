@@ -48,14 +48,18 @@ async function acquire({ path, signal, onWait }: LockSettings, holder: Holder): 
   // A link appears with its content or not at all; a file that is created and then written may stay empty for ever.
   const own = `${path}.${holder.id}`;
   await writeFile(own, JSON.stringify(holder));
+  let isFirst = true;
   try {
-    for (let isFirst = true; !(await tryLink(own, path)); isFirst = false) {
+    while (!(await tryLink(own, path))) {
       const current = await readHolder(path);
-      if (current !== undefined && (await isGone(path, current))) await takeAway(path, current);
-      else if (current !== undefined) {
-        if (isFirst) onWait(current.pid);
-        await delay(poll, undefined, { signal });
+      if (current === undefined) continue; // Released between the two looks.
+      if (await isGone(path, current)) {
+        await takeAway(path, current);
+        continue;
       }
+      if (isFirst) onWait(current.pid);
+      isFirst = false;
+      await delay(poll, undefined, { signal });
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason;

@@ -17,8 +17,8 @@ export async function readImage(
   output: ImageOutput,
   project: { readonly name: string; readonly buildTarget: string },
 ): Promise<BuiltImage> {
-  const text = await readFile(output.record, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  const text = await readFile(output.record, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   });
   const record = text === undefined ? undefined : parseRecord(text);
