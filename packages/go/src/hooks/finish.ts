@@ -3,11 +3,12 @@ import type { AfterFlush, FinishRequest } from '@slipway/template';
 import { compareGoVersions, toGoLine } from '../modules/go-version.ts';
 import { updateGoWork } from '../modules/update-go-work.ts';
 import { readAnswers } from './answers.ts';
+import { isSurelyTidy } from './is-surely-tidy.ts';
 import { findModules } from './known-modules.ts';
 import { tidyModule } from './tidy-module.ts';
 
 /**
- * After a project with a module of its own is on disk: adds it to go.work and tidies it.
+ * After a project with a module of its own is on disk: adds it to go.work, and tidies it unless it is tidy as written.
  * A package of a module that was there before needs neither.
  */
 export function finish(request: FinishRequest): AfterFlush | undefined {
@@ -23,8 +24,9 @@ export function finish(request: FinishRequest): AfterFlush | undefined {
     .filter((version) => version !== undefined)
     .reduce((newest, version) => (compareGoVersions(version, newest) > 0 ? version : newest), toGoLine(goVersion));
   const use = [...others.map(({ root }) => root), posix.normalize(projectRoot)];
+  const isTidy = skipTidy || isSurelyTidy(request.tree, projectRoot);
   return async () => {
     await updateGoWork(workspaceRoot, { use, go });
-    if (!skipTidy) await tidyModule({ workspaceRoot, projectRoot, projectName });
+    if (!isTidy) await tidyModule({ workspaceRoot, projectRoot, projectName });
   };
 }
