@@ -5,12 +5,21 @@ import { userEnvironment, type RunOptions } from './run.ts';
 export interface Background {
   /** What it has printed so far. */
   output(): string;
-  /** Sends a signal to the command alone, as a supervisor does, and waits for its end. */
+  /** Sends a signal, and waits for the command's end. */
   stop(signal?: NodeJS.Signals): Promise<number>;
 }
 
+/** What a command in the background may set. */
+export interface BackgroundOptions extends RunOptions {
+  /** Whether `stop` signals the whole process group, as a terminal does, or the command alone, as a supervisor does (default). */
+  readonly group?: boolean;
+}
+
 /** Starts a command that does not end by itself. */
-export function startBackground(argv: readonly [string, ...string[]], { cwd, env }: RunOptions): Background {
+export function startBackground(
+  argv: readonly [string, ...string[]],
+  { cwd, env, group = false }: BackgroundOptions,
+): Background {
   const [file, ...args] = argv;
   const child = execa(file, args, {
     cwd,
@@ -20,13 +29,15 @@ export function startBackground(argv: readonly [string, ...string[]], { cwd, env
     all: true,
     stdin: 'ignore',
     buffer: false,
+    detached: group,
   });
   let printed = '';
   child.all.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   return {
     output: () => printed,
     async stop(signal = 'SIGINT') {
-      child.kill(signal);
+      if (group && child.pid !== undefined) process.kill(-child.pid, signal);
+      else child.kill(signal);
       const { exitCode } = await child;
       return exitCode ?? 128;
     },

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startBackground, type Background } from './background.ts';
+import { startBackground, type Background, type BackgroundOptions } from './background.ts';
 import { run, runOk, type Outcome, type RunOptions } from './run.ts';
 import { findTarballs, tarballFolder } from './tarballs.ts';
 
@@ -16,7 +16,7 @@ export interface Workspace {
   /** The same, where anything but exit code 0 fails the test. */
   nxOk(args: readonly string[], options?: Partial<RunOptions>): Promise<Outcome>;
   /** Starts `nx …` and leaves it running. */
-  start(args: readonly string[], options?: Partial<RunOptions>): Background;
+  start(args: readonly string[], options?: Partial<BackgroundOptions>): Background;
   remove(): Promise<void>;
 }
 
