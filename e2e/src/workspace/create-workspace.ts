@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackground, type Background, type BackgroundOptions } from './background.ts';
@@ -22,7 +23,9 @@ export interface Workspace {
 
 /** Installs the `slipway` command from its tarball and lets it make a workspace. */
 export async function createWorkspace(nxVersion: string, name = 'acme'): Promise<Workspace> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'slipway-e2e-')));
+  // In lower case: podman takes the path of a layout for a repository's name.
+  const folder = join(await realpath(tmpdir()), `slipway-e2e-${randomBytes(6).toString('hex')}`);
+  await mkdir(folder);
   const command = await installCommand(folder);
   await runOk([process.execPath, command, 'new', name, '--from', tarballFolder, '--nx', nxVersion], { cwd: folder });
   const root = join(folder, name);
