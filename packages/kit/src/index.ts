@@ -1,5 +1,6 @@
 export { errorCatalogue, type ErrorCode } from './errors/catalogue.ts';
 export { isSlipwayError, SlipwayError, type SlipwayErrorContent } from './errors/slipway-error.ts';
+export { toWriteError } from './errors/write-error.ts';
 
 export { digestHex, digestOf, isDigest, parseDigest, type Digest } from './image/digest.ts';
 export { familiarReference, formatReference, parseReference, type ImageReference } from './image/image-reference.ts';
@@ -19,8 +20,10 @@ export {
   type Cancellation,
 } from './context/cancellation.ts';
 export type { Command, CommandResult } from './context/command.ts';
+export { toCommandError } from './context/command-error.ts';
 export { createLogger, formatDuration, type LoggerSettings } from './context/create-logger.ts';
-export { findOnPath, findTool, goToolPackages, type ToolSearch } from './context/find-tool.ts';
+export { findOnPath, findTool, type ToolSearch } from './context/find-tool.ts';
+export { isProcessAlive } from './context/is-process-alive.ts';
 export { createMask } from './context/mask.ts';
 export { formatCommand, runCommand, type RunnerSettings } from './context/run-command.ts';
 export { withDriverContext, type DriverContextSettings } from './context/with-driver-context.ts';

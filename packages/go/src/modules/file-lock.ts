@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { SlipwayError } from '@slipway/kit';
+import { isProcessAlive, SlipwayError } from '@slipway/kit';
 
 /** Milliseconds between two looks at a lock that somebody else holds. */
 const pause = 25;
@@ -31,7 +31,7 @@ async function takeLock(file: string, patience: number): Promise<void> {
   for (let waited = 0; ; waited += pause) {
     if (await tryLock(file)) return;
     const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (owner > 0 && !isAlive(owner)) await removeStale(file, owner);
+    if (owner > 0 && !isProcessAlive(owner)) await removeStale(file, owner);
     if (waited >= patience) throw locked(file, owner);
     await setTimeout(pause);
   }
@@ -65,19 +65,10 @@ async function removeStale(file: string, owner: number): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 function locked(file: string, owner: number): SlipwayError {
   return new SlipwayError({
     code: 'LOCKED',
     summary: `Process ${owner} holds the lock ${file} for too long.`,
-    hint: 'End that process and run the command again.',
+    hint: 'Wait for it to end. If it has nothing to do with this workspace, remove the lock file and run the command again.',
   });
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findOnPath, findTool, goToolPackages } from './find-tool.ts';
+import { findOnPath, findTool } from './find-tool.ts';
 import type { Command } from './command.ts';
 
 function createExecutable(folder: string, name: string, mode = 0o755): string {
@@ -56,6 +56,14 @@ describe('findTool', () => {
     ]);
   });
 
+  it('knows a tool however its line is written', async () => {
+    const lines = ['tool (', '\t"a.io/cmd/x" // why', '\tb.io/y/v2', ')', 'require tool.io/z v1.0.0'];
+    const { search } = createSearch(`module tools\r\n${lines.join('\r\n')}\r\n`);
+    expect(await findTool('x', search)).toBe('/go-cache/kustomize');
+    expect(await findTool('y', search)).toBe('/go-cache/kustomize');
+    await expect(findTool('z', search)).rejects.toMatchObject({ code: 'TOOL_MISSING' });
+  });
+
   it('finds it on the PATH, and says where it looked when it is nowhere', async () => {
     const { search, commands } = createSearch('module tools\n');
     expect(await findTool('node', search)).toMatch(/node$/);
@@ -74,18 +82,4 @@ it('findOnPath skips what is not executable, folders, and relative entries', asy
   const found = createExecutable(join(root, 'c'), 'thing');
   const path = ['.', '', join(root, 'a'), join(root, 'b'), join(root, 'c')].join(delimiter);
   expect(await findOnPath('thing', path)).toBe(found);
-});
-
-it('goToolPackages reads single lines and blocks, without comments', () => {
-  const goMod = [
-    'module tools',
-    'tool a.io/x',
-    'tool (',
-    '\tb.io/y // why',
-    '',
-    '\tc.io/z/v2',
-    ')',
-    'require tool.io/x v1.0.0',
-  ].join('\n');
-  expect(goToolPackages(goMod)).toEqual(['b.io/y', 'c.io/z/v2', 'a.io/x']);
 });

@@ -1,6 +1,7 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { SlipwayError } from '../errors/slipway-error.ts';
+import { parseGoMod } from '../go/parse-go-mod.ts';
 import type { Command, CommandResult } from './command.ts';
 
 /** Where tools are looked for. */
@@ -46,7 +47,7 @@ export async function findOnPath(name: string, path: string = process.env['PATH'
 async function findGoTool(name: string, workspaceRoot: string, run: ToolSearch['run']): Promise<string | undefined> {
   const directory = join(workspaceRoot, 'tools');
   const goMod = await readFile(join(directory, 'go.mod'), 'utf8').catch(() => '');
-  if (!goToolPackages(goMod).some((path) => toolName(path) === name)) return undefined;
+  if (!parseGoMod(goMod).tools.some((path) => toolName(path) === name)) return undefined;
   const { stdout } = await run({
     file: 'go',
     args: ['-C', directory, 'tool', '-n', name],
@@ -54,13 +55,6 @@ async function findGoTool(name: string, workspaceRoot: string, run: ToolSearch['
     effect: 'read',
   });
   return stdout.trim();
-}
-
-/** The packages that the `tool` lines of a go.mod name. */
-export function goToolPackages(goMod: string): readonly string[] {
-  const blocks = [...goMod.matchAll(/^tool\s*\(([^)]*)\)/gm)].flatMap(([, body = '']) => body.split('\n'));
-  const lines = [...goMod.matchAll(/^tool\s+([^\s(].*)$/gm)].map(([, path = '']) => path);
-  return [...blocks, ...lines].map((line) => line.replace(/\/\/.*$/, '').trim()).filter((path) => path !== '');
 }
 
 /** The name `go tool` knows a package by: its last segment, without a major version. */

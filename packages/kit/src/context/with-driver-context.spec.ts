@@ -39,6 +39,14 @@ describe('withDriverContext', () => {
     expect(existsSync(workDir)).toBe(false);
   });
 
+  it('says where it may not write, and leaves no listener behind', async () => {
+    const { settings, workspaceRoot } = createSettings();
+    writeFileSync(join(workspaceRoot, '.nx'), 'a file');
+    const before = process.listenerCount('SIGINT');
+    await expect(withDriverContext(settings, () => Promise.resolve())).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
   it('removes the folders of runs that were killed, and no other', async () => {
     const { settings, workspaceRoot } = createSettings();
     const parent = join(workspaceRoot, '.nx/workspace-data/slipway/work');

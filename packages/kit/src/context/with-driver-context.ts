@@ -34,11 +34,14 @@ export async function withDriverContext<Options, Result>(
 ): Promise<Result> {
   const cancellation = settings.signal === undefined ? listenForCancellation() : undefined;
   const signal = settings.signal ?? cancellation?.signal ?? new AbortController().signal;
-  const workDir = await createWorkDir(settings.workspaceRoot);
   try {
-    return await action(createDriverContext(settings, signal, workDir));
+    const workDir = await createWorkDir(settings.workspaceRoot);
+    try {
+      return await action(createDriverContext(settings, signal, workDir));
+    } finally {
+      await rm(workDir, { recursive: true, force: true });
+    }
   } finally {
-    await rm(workDir, { recursive: true, force: true });
     cancellation?.dispose();
   }
 }

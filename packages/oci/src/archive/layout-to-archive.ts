@@ -6,10 +6,11 @@ import {
   formatReference,
   normalizePlatform,
   SlipwayError,
+  toWriteError,
   type ImageReference,
   type Platform,
 } from '@slipway/kit';
-import { moveTo, toWriteError, writeTemporary } from '../blobs/write-file.ts';
+import { moveTo, writeTemporary } from '../blobs/write-file.ts';
 import { blobPath } from '../layout/file-tree.ts';
 import { blobFile, type Layout, type LayoutImage } from '../layout/layout.ts';
 import { ociMediaTypes } from '../layout/media-types.ts';

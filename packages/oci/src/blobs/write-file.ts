@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSlipwayError, SlipwayError, type Digest } from '@slipway/kit';
+import { toWriteError, type Digest } from '@slipway/kit';
 
 /** What {@link writeTemporary} names its files; a leftover of a killed run is known by it. */
 export const temporaryPrefix = '.tmp-';
@@ -45,36 +45,6 @@ export async function moveTo(file: string, target: string): Promise<void> {
     throw toWriteError(error, target);
   }
 }
-
-/** An error of the file system while writing, as one of ours; any other error as it is. */
-export function toWriteError(error: unknown, path: string): unknown {
-  if (isSlipwayError(error) || !(error instanceof Error) || !('code' in error)) return error;
-  const reason = reasons.get(String(error.code));
-  if (reason === undefined) return error;
-  return new SlipwayError({
-    code: 'WRITE_FAILED',
-    summary: `Could not write to ${path}: ${reason.why}.`,
-    state: 'No partial file was left behind.',
-    hint: reason.hint,
-    cause: error,
-  });
-}
-
-const reasons: ReadonlyMap<string, { readonly why: string; readonly hint: string }> = new Map([
-  [
-    'ENOSPC',
-    {
-      why: 'the disk is full',
-      hint: 'Free some space, for example with "go clean -cache", and run the command again.',
-    },
-  ],
-  ['EDQUOT', { why: 'the quota of the disk is used up', hint: 'Free some space and run the command again.' }],
-  ['EFBIG', { why: 'the file is larger than the system allows', hint: 'Raise the limit that "ulimit -f" shows.' }],
-  ['EACCES', { why: 'permission denied', hint: 'Let the current user write there.' }],
-  ['EPERM', { why: 'permission denied', hint: 'Let the current user write there.' }],
-  ['EROFS', { why: 'the file system is read-only', hint: 'Use a folder that can be written.' }],
-  ['ENOTDIR', { why: 'a file is in the way of a folder', hint: 'Remove that file, or use another folder.' }],
-]);
 
 async function writeHashed(
   file: string,

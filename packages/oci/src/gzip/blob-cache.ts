@@ -1,8 +1,8 @@
 import { mkdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestHex, isDigest, type Digest } from '@slipway/kit';
+import { digestHex, isDigest, toWriteError, type Digest } from '@slipway/kit';
 import { fileChunks, hashChunks } from '../blobs/hash-chunks.ts';
-import { moveTo, temporaryPrefix, toWriteError, writeFileAtomically, writeTemporary } from '../blobs/write-file.ts';
+import { moveTo, temporaryPrefix, writeFileAtomically, writeTemporary } from '../blobs/write-file.ts';
 import { pruneOldest } from './prune-oldest.ts';
 
 /** A blob on disk whose digest was checked. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestHex, digestOf, SlipwayError } from '@slipway/kit';
-import { moveTo, toWriteError, writeFileAtomically, writeTemporary } from '../blobs/write-file.ts';
+import { digestHex, digestOf, SlipwayError, toWriteError } from '@slipway/kit';
+import { moveTo, writeFileAtomically, writeTemporary } from '../blobs/write-file.ts';
 import type { Descriptor } from './documents.ts';
 import { ociMediaTypes } from './media-types.ts';
 
