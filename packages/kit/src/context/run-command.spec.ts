@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../drivers/driver.ts';
 import { isSlipwayError, type SlipwayError } from '../errors/slipway-error.ts';
@@ -51,6 +52,13 @@ function isAlive(pid: number): boolean {
 }
 
 describe('runCommand', () => {
+  it('keeps a secret to itself when the program cannot even be started', async () => {
+    const { error } = await runNode('', { args: ['--password=hunter2\0'], secrets: ['hunter2'] });
+    expect(error?.code).toBe('COMMAND_FAILED');
+    expect(inspect(error)).toContain('--password=***');
+    expect(inspect(error)).not.toContain('hunter2');
+  });
+
   it('gives both streams, whole', async () => {
     const { result } = await runNode(
       `process.stdout.write('o'.repeat(300000)); process.stderr.write('e'.repeat(300000))`,

@@ -32,13 +32,17 @@ export async function runCommand(
   const mask = createMask(command.secrets ?? []);
   logger.verbose(mask(formatCommand(command)));
   const start = performance.now();
-  const child = await startChild(command, command.cwd ?? cwd, (line) => logger.output(mask(line)));
+  const folder = command.cwd ?? cwd;
+  const refuse = (error: unknown): never => {
+    throw toSpawnError(command, folder, mask, error);
+  };
+  const child = await startChild(command, folder, (line) => logger.output(mask(line))).catch(refuse);
   const end = endGroupOnAbort(child.pid, signal);
   const { spawnError, ...ended } = await child.ended.finally(end.dispose);
   const result: CommandResult = { ...ended, duration: performance.now() - start };
 
   if (signal.aborted) throw cancellationOf(signal);
-  if (spawnError !== undefined) throw toSpawnError(command, command.cwd ?? cwd, spawnError);
+  if (spawnError !== undefined) refuse(spawnError);
   if (![0, ...(command.acceptExitCodes ?? [])].includes(result.exitCode)) {
     throw toCommandError({ command: mask(formatCommand(command)), result: maskResult(result, mask), problems });
   }
@@ -125,7 +129,15 @@ function maskResult(result: CommandResult, mask: (text: string) => string): Comm
   return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) };
 }
 
-function toSpawnError(command: Command, cwd: string, cause: unknown): SlipwayError {
+function toSpawnError(
+  command: Command,
+  cwd: string,
+  mask: (text: string) => string,
+  spawnError: unknown,
+): SlipwayError {
+  const { code = '', shortMessage, message } = spawnError as NodeJS.ErrnoException & { shortMessage?: string };
+  // What Node and execa throw carries the arguments.
+  const cause = command.secrets === undefined ? spawnError : undefined;
   if (!existsSync(cwd)) {
     return new SlipwayError({
       code: 'COMMAND_FAILED',
@@ -133,7 +145,6 @@ function toSpawnError(command: Command, cwd: string, cause: unknown): SlipwayErr
       cause,
     });
   }
-  const { code = '', shortMessage = '' } = cause as { code?: string; shortMessage?: string };
   if (code === 'ENOENT' || code === 'EACCES') {
     return new SlipwayError({
       code: 'TOOL_MISSING',
@@ -145,7 +156,7 @@ function toSpawnError(command: Command, cwd: string, cause: unknown): SlipwayErr
   return new SlipwayError({
     code: 'COMMAND_FAILED',
     summary: `${command.file} could not be started.`,
-    details: [shortMessage],
+    details: [mask(shortMessage ?? message)],
     cause,
   });
 }
