@@ -126,7 +126,12 @@ describe('a build driver', () => {
     ],
     [
       'ignores cancellation',
-      { build: (request, context) => driver.build(request, { ...context, signal: new AbortController().signal }) },
+      {
+        build: (request, context) => {
+          const deaf = { ...context, signal: new AbortController().signal };
+          return driver.build(request, { ...deaf, change: (_, action) => action() });
+        },
+      },
       'does not start when cancelled',
     ],
     [

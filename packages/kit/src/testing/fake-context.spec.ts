@@ -23,6 +23,15 @@ it('holds changes back in a dry run', async () => {
   expect([commands, changes]).toEqual([[], []]);
 });
 
+it('ends like a real context when it is cancelled', async () => {
+  const { context, commands, changes } = createFakeContext({ options: {}, script, signal: AbortSignal.abort() });
+  const docker = context.run({ file: 'docker', args: ['info'], effect: 'read' });
+  await expect(docker).rejects.toMatchObject({ code: 'CANCELLED' });
+  const change = context.change('x', () => Promise.resolve('done'), 'assumed');
+  await expect(change).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect([commands, changes]).toEqual([[], []]);
+});
+
 it('has only the tools it was given', async () => {
   const { context } = createFakeContext({ options: {}, tools: ['docker'] });
   expect(await context.tool('docker')).toBe('/tools/docker');

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { throwIfCancelled } from '../context/cancellation.ts';
 import { formatCommand } from '../context/run-command.ts';
 import { toCommandError } from '../context/command-error.ts';
 import type { Command, CommandResult } from '../context/command.ts';
@@ -52,6 +53,7 @@ export interface FakeContext<Options> {
 /** Makes a context for tests of drivers: commands are answered by a script and recorded, nothing is started. */
 export function createFakeContext<Options>(settings: FakeContextSettings<Options>): FakeContext<Options> {
   const { script = [], dryRun = false, problems = [], tools } = settings;
+  const signal = settings.signal ?? new AbortController().signal;
   const commands: string[] = [];
   const changes: string[] = [];
   const lines: string[] = [];
@@ -61,6 +63,7 @@ export function createFakeContext<Options>(settings: FakeContextSettings<Options
   };
 
   const run = async (command: Command): Promise<CommandResult> => {
+    throwIfCancelled(signal);
     const line = formatCommand(command);
     if (dryRun && command.effect === 'change') return { exitCode: 0, stdout: '', stderr: '', duration: 0 };
     commands.push(line);
@@ -79,7 +82,7 @@ export function createFakeContext<Options>(settings: FakeContextSettings<Options
     project: settings.project ?? { name: 'orders', root: 'services/orders' },
     workDir: mkdtempSync(join(workspaceRoot, 'work-')),
     dryRun,
-    signal: settings.signal ?? new AbortController().signal,
+    signal,
     logger: {
       info: print('info'),
       warn: print('warn'),
@@ -89,6 +92,7 @@ export function createFakeContext<Options>(settings: FakeContextSettings<Options
     },
     run,
     async change(what, action, assumed) {
+      throwIfCancelled(signal);
       if (dryRun) return assumed;
       changes.push(what);
       return action();
