@@ -21,6 +21,6 @@ export async function readDriverOptions<Options>(
     state: 'Nothing was run.',
     hint: hasSpreadMarker
       ? 'The key "..." needs Nx 23 or newer; on Nx 22 write out all driverOptions.'
-      : `Known options: ${Object.keys((driver.optionsSchema['properties'] ?? {})).join(', ') || 'none'}.`,
+      : `Known options: ${Object.keys(driver.optionsSchema['properties'] ?? {}).join(', ') || 'none'}.`,
   });
 }

@@ -62,7 +62,11 @@ describe('findDriver', () => {
     });
   });
 
-  it.each(['../depot.mjs', '/etc/passwd'])('refuses the path %s', async (name) => {
+  it('takes a path in a folder whose name begins with two dots', async () => {
+    expect((await find('./..drivers/d.mjs', { '..drivers/d.mjs': valid('dots') })).name).toBe('dots');
+  });
+
+  it.each(['../depot.mjs', './a/../../depot.mjs', '/etc/passwd'])('refuses the path %s', async (name) => {
     await expect(find(name)).rejects.toMatchObject({ code: 'PATH_OUTSIDE_WORKSPACE' });
   });
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SlipwayError } from '../errors/slipway-error.ts';
 import { closest } from '../schema/closest.ts';
@@ -66,7 +66,7 @@ function isPath(name: string): boolean {
 function resolveInWorkspace(name: string, workspaceRoot: string): string {
   const file = resolve(workspaceRoot, name);
   const path = relative(workspaceRoot, file);
-  if (!path.startsWith('..') && !isAbsolute(path)) return file;
+  if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)) return file;
   throw new SlipwayError({
     code: 'PATH_OUTSIDE_WORKSPACE',
     summary: `The driver ${name} lies outside the workspace.`,
