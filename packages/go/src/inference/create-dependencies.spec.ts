@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileMapOf, projectsOf } from './testing/project-fixtures.ts';
@@ -103,6 +103,19 @@ describe('createDependencies', () => {
     expect(await edgesIn(files)).toEqual(['app -> lib (app/a.go)']);
   });
 
+  it('gives up on a file whose comment never ends, and reads the others', async () => {
+    const files = {
+      'app/go.mod': 'module a.b/app\n',
+      'app/a.go': importing('a.b/lib'),
+      'app/endless.go': '/*',
+      'lib/go.mod': 'module a.b/lib\n',
+    };
+    const root = await makeWorkspace(onTestFinished, files);
+    // Takes no room on disk; as a text it would be longer than Node allows.
+    await truncate(join(root, 'app/endless.go'), 2 ** 30);
+    expect(await edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
+  });
+
   it('gives a new module its edges from files that did not change, without reading them again', async () => {
     const before = { 'app/go.mod': 'module a.b/app\n', 'app/a.go': importing('a.b/lib') };
     const root = await makeWorkspace(onTestFinished, before);
@@ -119,6 +132,8 @@ describe('createDependencies', () => {
     ['of another format', () => '{"version":0}'],
     ['with an index that leads nowhere', (text: string) => text.replace(/,0\]/, ',99]')],
     ['of another kind', () => 'null'],
+    ['without files', (text: string) => text.replace(/"files":.*/, '"files":null}')],
+    ['with a file that is no list', (text: string) => text.replace(/\["[^"]+",0\]/, '7')],
   ])('mends a cache that is %s', async (_, spoil) => {
     const files = {
       'app/go.mod': 'module a.b/app\n',

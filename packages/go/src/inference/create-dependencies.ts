@@ -71,11 +71,14 @@ function importsOf(file: string, hash: string, reader: DiskReader, cache: Import
   return imports;
 }
 
+/** No header that anybody wrote is longer; a file that was made to be endless must not cost the graph. */
+const longestHeader = 4 * 1024 * 1024;
+
 /** Reads 4 KiB, and twice as much as long as the imports may go on behind the end. */
 function readImports(file: string, reader: DiskReader): readonly string[] {
   for (let length = 4096; ; length *= 2) {
     const bytes = reader.readStart(file, length);
     const { imports, isCut } = readGoHeader(bytes.toString('utf8'));
-    if (!isCut || bytes.length < length) return imports;
+    if (!isCut || bytes.length < length || length >= longestHeader) return imports;
   }
 }

@@ -31,9 +31,10 @@ export function openImportCache(workspaceRoot: string): ImportCache {
   let isChanged = false;
   return {
     get(name, hash) {
-      const [storedHash, ...indexes] = stored.files[name] ?? [''];
+      const entry: unknown = stored.files[name];
+      const [storedHash, ...indexes] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
       if (storedHash !== hash) return undefined;
-      const imports = indexes.map((index) => stored.imports[index]);
+      const imports = indexes.map((index) => stored.imports[Number(index)]);
       if (!imports.every((entry) => typeof entry === 'string')) return undefined;
       used.set(name, { hash, imports });
       return imports;
@@ -53,11 +54,15 @@ const empty: Stored = { version, imports: [], files: {} };
 function readStored(file: string): Stored {
   try {
     const stored = JSON.parse(readFileSync(file, 'utf8')) as Partial<Stored> | null;
-    const isWhole = stored?.version === version && Array.isArray(stored.imports) && typeof stored.files === 'object';
+    const isWhole = stored?.version === version && Array.isArray(stored.imports) && isObject(stored.files);
     return isWhole ? (stored as Stored) : empty;
   } catch {
     return empty; // Missing or cut off: everything is read again.
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function toStored(used: ReadonlyMap<string, { readonly hash: string; readonly imports: readonly string[] }>): Stored {
