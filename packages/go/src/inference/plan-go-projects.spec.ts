@@ -32,6 +32,15 @@ describe('planGoProjects', () => {
     expect(projects['money']?.projectType).toBe('library');
   });
 
+  it('lints again when golangci-lint comes, changes, or is told otherwise', async () => {
+    const projects = await plan({ 'libs/a/go.mod': 'module a.b/c\n', 'libs/a/main.go': main });
+    const inputs = projects['a']?.targets?.['lint']?.inputs;
+    // Without it go vet runs, and its verdict would stand for ever.
+    expect(inputs).toContainEqual({ runtime: 'golangci-lint version' });
+    for (const name of ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'])
+      expect(inputs).toContain(`{workspaceRoot}/${name}`);
+  });
+
   it('describes every target', async () => {
     const projects = await plan({ 'go.mod': 'module a.b/c\n', 'main.go': main });
     for (const target of Object.values(projects['c']?.targets ?? {})) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { isSlipwayError, type CommandResult } from '@slipway/kit';
+import { linterFiles } from '../../inference/plan-targets.ts';
 import { isNonEmpty, placedFailure, unplacedFailure } from '../toolchain/go-failure.ts';
 import { withGo, type GoRun } from '../toolchain/with-go.ts';
 
@@ -10,8 +11,6 @@ export interface LintOptions {
   /** auto: golangci-lint where a configuration of it is found and it is installed, else go vet. Default: auto. */
   readonly linter?: 'auto' | 'golangci-lint' | 'vet';
 }
-
-const configurations = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
 
 /** Lints the project's packages. */
 export default function lint(options: LintOptions, context: ExecutorContext): Promise<{ success: boolean }> {
@@ -56,7 +55,7 @@ async function findGolangci({ linter = 'auto' }: LintOptions, run: GoRun): Promi
 /** golangci-lint's own search: the project's folder, then every folder above it. */
 function findConfiguration({ project, workspaceRoot }: GoRun): string | undefined {
   for (let folder = project.root; ; folder = posix.dirname(folder)) {
-    const found = configurations.find((name) => existsSync(join(workspaceRoot, folder, name)));
+    const found = linterFiles.find((name) => existsSync(join(workspaceRoot, folder, name)));
     if (found !== undefined) return posix.join(folder, found);
     if (folder === '.') return undefined;
   }
