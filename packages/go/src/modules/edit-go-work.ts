@@ -29,7 +29,12 @@ function toUsePath(folder: string): string {
 }
 
 function renderGoWork(use: readonly string[], go: string): string {
-  return `go ${go}\n\nuse (\n${use.map((path) => `\t${path}\n`).join('')})\n`;
+  return `go ${go}\n\nuse (\n${use.map((path) => `\t${quote(path)}\n`).join('')})\n`;
+}
+
+/** What go.work would take apart, or for a comment, is one word in quotes. */
+function quote(path: string): string {
+  return /[\s"'`()[\]{},]|\/\/|\/\*/.test(path) ? JSON.stringify(path) : path;
 }
 
 function raiseGo(text: string, current: string | undefined, wanted: string): string {
@@ -45,10 +50,12 @@ function addUses(text: string, missing: readonly string[]): string {
   const block = lines.findIndex((line) => /^\s*use\s*\(\s*(?:\/\/.*)?$/.test(line));
   if (block !== -1) {
     const close = lines.findIndex((line, index) => index > block && /^\s*\)/.test(line));
-    return lines.toSpliced(close === -1 ? lines.length : close, 0, ...missing.map((path) => `\t${path}`)).join(end);
+    return lines
+      .toSpliced(close === -1 ? lines.length : close, 0, ...missing.map((path) => `\t${quote(path)}`))
+      .join(end);
   }
   const last = lines.findLastIndex((line) => /^\s*use\s/.test(line));
-  const added = missing.map((path) => `use ${path}`);
+  const added = missing.map((path) => `use ${quote(path)}`);
   if (last !== -1) return lines.toSpliced(last + 1, 0, ...added).join(end);
   return `${text.replace(/\s*$/, '')}${end}${end}${added.join(end)}${end}`;
 }

@@ -98,6 +98,15 @@ describe('editGoWork', () => {
     expect(edit(before)).toBe(after);
   });
 
+  it('quotes a folder that go.work would read as two words', () => {
+    expect(edit(undefined, ['old code/a', 'b//c', 'd'])).toBe(
+      'go 1.26.0\n\nuse (\n\t./b/c\n\t./d\n\t"./old code/a"\n)\n',
+    );
+    expect(edit('go 1.26.0\nuse "./old code/a"\n', ['old code/a', 'x (1)'])).toBe(
+      'go 1.26.0\nuse "./old code/a"\nuse "./x (1)"\n',
+    );
+  });
+
   it.each(['./services/orders', 'services/orders', './services/orders/', '"./services/orders"'])(
     'leaves a file alone that has the module as %s',
     (written) => {
@@ -115,6 +124,12 @@ describe('updateGoWork', () => {
     const text = await readFile(join(root, 'go.work'), 'utf8');
     for (const folder of folders) expect(text).toContain(`\t./${folder}\n`);
     expect(await readdir(root)).toEqual(['.nx', 'go.work']);
+  });
+
+  it('says where it may not write', async () => {
+    const root = await makeWorkspace(onTestFinished, { '.nx': 'a file' });
+    const update = updateGoWork(root, { use: ['a'], go: '1.26.0' });
+    await expect(update).rejects.toMatchObject({ code: 'WRITE_FAILED', hint: expect.any(String) as string });
   });
 
   it('takes over the lock of a process that was killed', async () => {

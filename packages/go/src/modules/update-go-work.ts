@@ -1,14 +1,24 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toWriteError } from '@slipway/kit';
 import { editGoWork, type GoWorkEdit } from './edit-go-work.ts';
 import { withFileLock } from './file-lock.ts';
 
 /**
  * Adds modules to the workspace's go.work on disk. Two processes at once lose nothing:
  * each reads the file again when it is its turn, and the new text appears whole or not at all.
+ * Throws WRITE_FAILED, and LOCKED.
  */
 export async function updateGoWork(workspaceRoot: string, edit: GoWorkEdit): Promise<void> {
   const file = join(workspaceRoot, 'go.work');
+  try {
+    await updateLocked(workspaceRoot, file, edit);
+  } catch (error) {
+    throw toWriteError(error, file);
+  }
+}
+
+async function updateLocked(workspaceRoot: string, file: string, edit: GoWorkEdit): Promise<void> {
   const lock = join(workspaceRoot, '.nx', 'workspace-data', 'slipway', 'go-work.lock');
   await withFileLock(lock, async () => {
     const before = await readFile(file, 'utf8').catch(absent);
