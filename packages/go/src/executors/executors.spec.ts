@@ -115,6 +115,14 @@ describe.skipIf(!isGoInstalled())('test', () => {
     expect(await readFile(join(context.root, 'dist/cover.out'), 'utf8')).toContain('example.com/money/money.go:3.');
   });
 
+  it('writes no coverage profile outside of the workspace', async () => {
+    for (const coverProfile of ['../cover.out', 'dist/../../cover.out', '..\\cover.out']) {
+      expect(await refusal(test({ coverProfile }, await given('money')))).toMatch(
+        /^The tests of money cannot run with these options\. \[OPTIONS_INVALID\]\n {2}coverProfile is /,
+      );
+    }
+  });
+
   it('names the tests that fail', async () => {
     const context = await given('money', { 'libs/money/money.go': 'package money\n\nfunc Five() int { return 6 }\n' });
     expect(await refusal(test({}, context))).toMatch(/^Tests of money failed: TestFive\. \[GO_TEST_FAILED\]/);

@@ -1,4 +1,4 @@
-import { join, posix } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { isLinkableVersion, releaseBuildArgs, SlipwayError } from '@slipway/kit';
 import { commandName } from '../../inference/plan-targets.ts';
 import type { GoProject } from '../toolchain/go-project.ts';
@@ -64,7 +64,7 @@ export function programName(main: string, { name, commands }: GoProject): string
 function assertOptions({ main, outputPath, version, tags = [] }: BuildOptions, project: GoProject): void {
   const problems = [
     ...mainProblems(main, project),
-    ...(outputPath !== undefined && !isInside(outputPath)
+    ...(outputPath !== undefined && !isInsideWorkspace(outputPath)
       ? [`outputPath is "${outputPath}"; it must be a folder inside the workspace`]
       : []),
     ...(version !== undefined && !isLinkableVersion(version)
@@ -88,7 +88,8 @@ export function mainProblems(main: string | undefined, { commands }: GoProject):
   return [`main is "${main}", which is no main package of the project; ${known}`];
 }
 
-function isInside(path: string): boolean {
-  const normal = posix.normalize(path);
-  return !posix.isAbsolute(normal) && normal !== '..' && !normal.startsWith('../') && !normal.startsWith('-');
+/** Whether a path that an option gives stays in the workspace, also on Windows, and looks like no flag. */
+export function isInsideWorkspace(path: string): boolean {
+  const normal = posix.normalize(path.replaceAll('\\', '/'));
+  return !win32.isAbsolute(normal) && normal !== '..' && !normal.startsWith('../') && !normal.startsWith('-');
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { SlipwayError, type CommandResult } from '@slipway/kit';
+import { isInsideWorkspace } from '../build/plan-build.ts';
 import { isNonEmpty, placedFailure, unplacedFailure } from '../toolchain/go-failure.ts';
 import { withGo, type GoRun } from '../toolchain/with-go.ts';
 
@@ -25,7 +26,7 @@ export interface TestOptions {
 export default function test(options: TestOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   return withGo(context, async (run) => {
     const { coverProfile } = options;
-    if (coverProfile !== undefined) await mkdir(dirname(join(run.workspaceRoot, coverProfile)), { recursive: true });
+    if (coverProfile !== undefined) await makeFolderOf(coverProfile, run);
     const args = testArgs(options, run.workspaceRoot);
     const env = options.race === true ? { CGO_ENABLED: '1' } : {};
     const result = await run.go(['test', ...args, ...run.project.patterns], { output: 'live', env });
@@ -48,6 +49,19 @@ export function testArgs(options: TestOptions, workspaceRoot: string): readonly 
     ...(timeout === undefined ? [] : [`-timeout=${timeout}`]),
     ...(tags.length === 0 ? [] : [`-tags=${tags.join(',')}`]),
   ];
+}
+
+async function makeFolderOf(coverProfile: string, { project, workspaceRoot }: GoRun): Promise<void> {
+  if (isInsideWorkspace(coverProfile)) {
+    await mkdir(dirname(join(workspaceRoot, coverProfile)), { recursive: true });
+    return;
+  }
+  throw new SlipwayError({
+    code: 'OPTIONS_INVALID',
+    summary: `The tests of ${project.name} cannot run with these options.`,
+    details: [`coverProfile is "${coverProfile}"; it must be a file inside the workspace`],
+    state: 'No test was run.',
+  });
 }
 
 function testFailure(run: GoRun, result: CommandResult): SlipwayError {
