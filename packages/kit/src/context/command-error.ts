@@ -20,11 +20,14 @@ export function toCommandError({
   command,
   result,
   problems,
+  hint: ownHint,
 }: {
   /** As shown to the user, secrets taken out. */
   readonly command: string;
   readonly result: CommandResult;
   readonly problems: readonly Problem[];
+  /** What to do where none of the problems fits. */
+  readonly hint?: string;
 }): SlipwayError {
   const output = `${result.stderr}\n${result.stdout}`;
   const details = [`${command} ended with exit code ${result.exitCode}:`, ...lastLines(result)];
@@ -38,6 +41,7 @@ export function toCommandError({
     code: 'COMMAND_FAILED',
     summary: `${programOf(command)} failed with exit code ${result.exitCode}.`,
     details,
+    ...(ownHint === undefined ? {} : { hint: ownHint }),
   });
 }
 
