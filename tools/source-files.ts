@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /** The repository's root. */
-export const repositoryRoot: string = join(dirname(fileURLToPath(import.meta.url)), '..');
+const repositoryRoot: string = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Every file git knows or would add, relative to the root, sorted. */
 export function listFiles(): readonly string[] {

@@ -19,6 +19,9 @@ export async function run(runner) {
   };
 
   await gate(() => build(runner));
+  for (const folder of ['tools', 'templates']) {
+    await gate(() => runner.step(`types of ${folder}`, node(binOf('typescript', 'tsc'), '-p', folder)));
+  }
   await gate(() => runner.step('lint', node(binOf('eslint'), '.', '--max-warnings', '0')));
   await gate(() => runner.step('format', node(binOf('prettier'), '--check', '.')));
   await gate(() => runner.step('unused files, exports and dependencies', node(binOf('knip'))));

@@ -68,6 +68,7 @@ describe('pack', () => {
 
   async function packOnce(path: string): Promise<{ readonly file: string; readonly sha256: string }> {
     const [packed] = await packFolders(createCommandRunner(), [path], `${path}-packed`);
+    if (packed === undefined) throw new Error('nothing was packed');
     return packed;
   }
 });

@@ -9,7 +9,12 @@ export const registryAddress: string = process.env['SLIPWAY_TESTBED_REGISTRY'] ?
 const probes: Readonly<Record<Engine, () => void>> = {
   docker: () => probe('docker', ['version', '--format', '{{.Server.Version}}']),
   buildkit: () => probe('docker', ['buildx', 'inspect']),
-  registry: () => probe('curl', ['--silent', '--fail', '--max-time', '5', `http://${registryAddress}/v2/`]),
+  // A process of its own, because the names of suites are made before anything can be awaited.
+  registry: () =>
+    probe(process.execPath, [
+      '-e',
+      `fetch('http://${registryAddress}/v2/').then(({ ok }) => process.exit(ok ? 0 : 1))`,
+    ]),
 };
 
 const answers = new Map<Engine, string | undefined>();
