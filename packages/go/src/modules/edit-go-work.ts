@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parseGoWork } from '@slipway/kit';
 import { compareGoVersions } from './go-version.ts';
+import { quoteWord } from './quote-word.ts';
 
 /** What a go.work must say afterwards. */
 export interface GoWorkEdit {
@@ -29,12 +30,7 @@ function toUsePath(folder: string): string {
 }
 
 function renderGoWork(use: readonly string[], go: string): string {
-  return `go ${go}\n\nuse (\n${use.map((path) => `\t${quote(path)}\n`).join('')})\n`;
-}
-
-/** What go.work would take apart, or for a comment, is one word in quotes. */
-function quote(path: string): string {
-  return /[\s"'`()[\]{},]|\/\/|\/\*/.test(path) ? JSON.stringify(path) : path;
+  return `go ${go}\n\nuse (\n${use.map((path) => `\t${quoteWord(path)}\n`).join('')})\n`;
 }
 
 function raiseGo(text: string, current: string | undefined, wanted: string): string {
@@ -51,11 +47,11 @@ function addUses(text: string, missing: readonly string[]): string {
   if (block !== -1) {
     const close = lines.findIndex((line, index) => index > block && /^\s*\)/.test(line));
     return lines
-      .toSpliced(close === -1 ? lines.length : close, 0, ...missing.map((path) => `\t${quote(path)}`))
+      .toSpliced(close === -1 ? lines.length : close, 0, ...missing.map((path) => `\t${quoteWord(path)}`))
       .join(end);
   }
   const last = lines.findLastIndex((line) => /^\s*use\s/.test(line));
-  const added = missing.map((path) => `use ${quote(path)}`);
+  const added = missing.map((path) => `use ${quoteWord(path)}`);
   if (last !== -1) return lines.toSpliced(last + 1, 0, ...added).join(end);
   return `${text.replace(/\s*$/, '')}${end}${end}${added.join(end)}${end}`;
 }

@@ -20,12 +20,15 @@ export function toCommandError({
   command,
   result,
   problems,
+  name = programOf(command),
   hint: ownHint,
 }: {
   /** As shown to the user, secrets taken out. */
   readonly command: string;
   readonly result: CommandResult;
   readonly problems: readonly Problem[];
+  /** What the command is called. Default: its program and the word behind it. */
+  readonly name?: string;
   /** What to do where none of the problems fits. */
   readonly hint?: string;
 }): SlipwayError {
@@ -34,12 +37,12 @@ export function toCommandError({
   for (const { pattern, code, summary, hint } of [...problems, ...commonProblems]) {
     const match = pattern.exec(output);
     if (match === null) continue;
-    const sentence = summary ?? `${programOf(command)} failed: ${match[0].trim()}`;
+    const sentence = summary ?? `${name} failed: ${match[0].trim()}`;
     return new SlipwayError({ code, summary: fillGroups(sentence, match), details, hint: fillGroups(hint, match) });
   }
   return new SlipwayError({
     code: 'COMMAND_FAILED',
-    summary: `${programOf(command)} failed with exit code ${result.exitCode}.`,
+    summary: `${name} failed with exit code ${result.exitCode}.`,
     details,
     ...(ownHint === undefined ? {} : { hint: ownHint }),
   });

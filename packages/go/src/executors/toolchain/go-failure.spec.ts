@@ -18,6 +18,11 @@ it.each([
   expect(error.details).toContain(stderr);
 });
 
+it('calls the command by its whole name', () => {
+  const failed = { exitCode: 1, stdout: '', stderr: 'no', duration: 0 };
+  expect(unplacedFailure('go mod tidy', failed).summary).toBe('go mod tidy failed with exit code 1.');
+});
+
 it('hints at what its caller knows, where nothing better is known', () => {
   expect(fails('something else', 'Look there.').hint).toBe('Look there.');
   expect(fails('no space left on device', 'Look there.').hint).toMatch(/^Free some space/);

@@ -29,7 +29,13 @@ export function placedFailure(
  * and the hint of whoever ran it.
  */
 export function unplacedFailure(command: string, result: CommandResult, hint?: string): SlipwayError {
-  return toCommandError({ command, result, problems: goProblems, ...(hint === undefined ? {} : { hint }) });
+  return toCommandError({
+    command,
+    name: command,
+    result,
+    problems: goProblems,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** Whether there is at least one. */

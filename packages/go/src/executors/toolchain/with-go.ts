@@ -15,7 +15,7 @@ import { isNonEmpty, placedFailure, unplacedFailure } from './go-failure.ts';
 import { readGoProject, toWorkspacePath, type GoProject } from './go-project.ts';
 
 /** What the recipe of an executor works with. */
-export interface GoRun extends Pick<DriverContext, 'run' | 'tool' | 'logger' | 'signal' | 'workspaceRoot'> {
+export interface GoRun extends Pick<DriverContext, 'run' | 'tool' | 'logger' | 'signal' | 'workspaceRoot' | 'workDir'> {
   readonly project: GoProject;
   /** The project's folder, absolute: where go commands run. */
   readonly cwd: string;
@@ -38,7 +38,7 @@ export async function withGo<Result>(
     options: {},
     logger: createLogger({ verbose: context.isVerbose }),
   };
-  return withDriverContext(settings, async ({ run, tool, logger, signal, workspaceRoot }) => {
+  return withDriverContext(settings, async ({ run, tool, logger, signal, workspaceRoot, workDir }) => {
     const executable = await findGo(tool);
     return recipe({
       project,
@@ -48,6 +48,7 @@ export async function withGo<Result>(
       logger,
       signal,
       workspaceRoot,
+      workDir,
       go: (args, command = {}) =>
         run({ file: executable, args, cwd, effect: 'change', acceptExitCodes: failures, ...command }),
       placesIn: ({ stdout, stderr }) =>
