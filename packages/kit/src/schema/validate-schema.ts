@@ -1,6 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { foreignKeywords } from './annotations.ts';
 import { closest } from './closest.ts';
+import { fillIfValid } from './fill-if-valid.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** The checked value, and what is wrong with it: one sentence each, empty when all is well. */
@@ -10,26 +12,6 @@ export interface SchemaVerdict {
   readonly problems: readonly string[];
 }
 
-// Nx writes its own keys into schemas, and several drafts' `$schema`.
-const foreignKeywords = [
-  'x-prompt',
-  'x-priority',
-  'x-dropdown',
-  'x-deprecated',
-  'x-secret',
-  'x-completion-type',
-  '$default',
-  'alias',
-  'aliases',
-  'visible',
-  'cli',
-  'version',
-  'outputCapture',
-  'continuous',
-  // Ours: what `pattern` means, for people.
-  'patternDescription',
-];
-
 const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction>>();
 
 /**
@@ -37,11 +19,25 @@ const compiled = new WeakMap<JsonSchema, Promise<ValidateFunction>>();
  * `subject` is what the value is called, for example `driverOptions`.
  */
 export async function validateSchema(schema: JsonSchema, value: unknown, subject: string): Promise<SchemaVerdict> {
-  const validate = await compile(schema);
+  const body = bodyOf(schema);
+  const filled = fillIfValid(body, value);
+  if (filled !== undefined) return { value: filled.value, problems: [] };
+  const validate = await compile(body);
   const copy: unknown = structuredClone(value);
   if (validate(copy)) return { value: copy, problems: [] };
   const problems = (validate.errors ?? []).map((error) => toSentence(error, subject)).filter((text) => text !== '');
   return { value: copy, problems: [...new Set(problems)] };
+}
+
+const bodies = new WeakMap<JsonSchema, JsonSchema>();
+
+/** Without `$schema` and `$id` one instance takes schemas of every draft that stay within the common ground. */
+function bodyOf(schema: JsonSchema): JsonSchema {
+  const known = bodies.get(schema);
+  if (known !== undefined) return known;
+  const { $schema: _draft, $id: _id, id: _oldId, ...body } = schema;
+  bodies.set(schema, body);
+  return body;
 }
 
 function compile(schema: JsonSchema): Promise<ValidateFunction> {
@@ -54,11 +50,9 @@ function compile(schema: JsonSchema): Promise<ValidateFunction> {
 
 async function compileWithAjv(schema: JsonSchema): Promise<ValidateFunction> {
   const ajv = await (instance ??= createAjv());
-  // Without `$schema` and `$id` one instance takes schemas of every draft that stay within the common ground.
-  const { $schema: _draft, $id: _id, id: _oldId, ...body } = schema;
-  const validate = ajv.compile(body);
+  const validate = ajv.compile(schema);
   // ajv would keep every schema it has ever seen.
-  ajv.removeSchema(body);
+  ajv.removeSchema(schema);
   return validate;
 }
 
