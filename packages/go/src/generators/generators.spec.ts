@@ -27,7 +27,9 @@ describe('init', () => {
     init(tree, {});
     expect(readNxJson(tree)?.plugins).toEqual(['@slipway/go', '@slipway/image']);
     expect(readJson<object>(tree, 'package.json')).toMatchObject({
-      devDependencies: { '@slipway/go': ownVersion(), '@slipway/image': ownVersion() },
+      devDependencies: Object.fromEntries(
+        ['go', 'image', 'template'].map((name) => [`@slipway/${name}`, ownVersion()]),
+      ),
     });
     expect(tree.read('.gitignore', 'utf-8')).toBe('node_modules\ndist/\n');
   });
@@ -38,6 +40,14 @@ describe('init', () => {
     const once = changesOf(tree);
     init(tree, {});
     expect(changesOf(tree)).toEqual(once);
+  });
+
+  it('keeps prettier from folding records, where prettier is used', () => {
+    const tree = createTreeWithEmptyWorkspace();
+    tree.write('.prettierignore', 'dist');
+    init(tree, {});
+    init(tree, {});
+    expect(tree.read('.prettierignore', 'utf-8')).toBe('dist\n**/template.lock.json\n');
   });
 
   it('leaves what is there: other plugins, options and versions', () => {

@@ -16,13 +16,16 @@ export interface InitOptions {
 
 /** What belongs together: one of them alone does not make the story of a service. */
 const plugins = ['@slipway/go', '@slipway/image'];
+/** Beside the plugins: what a template of the workspace imports. */
+const packages = [...plugins, '@slipway/template'];
 
 /** Prepares a workspace for Go: plugins in nx.json, packages in package.json, `dist` ignored by git. Twice is once. */
 export default function init(tree: Tree, { keepExistingVersions = true }: InitOptions): GeneratorCallback {
   registerPlugins(tree);
   ignoreOutputs(tree);
+  keepRecordsUnformatted(tree);
   const given = dependenciesIn(tree);
-  const versions = plugins.map((name) => [name, companionVersion(name, given, tree.root) ?? ownVersion()] as const);
+  const versions = packages.map((name) => [name, companionVersion(name, given, tree.root) ?? ownVersion()] as const);
   return addDependenciesToPackageJson(tree, {}, Object.fromEntries(versions), undefined, keepExistingVersions);
 }
 
@@ -38,6 +41,13 @@ function ignoreOutputs(tree: Tree): void {
   const text = tree.read('.gitignore', 'utf-8') ?? '';
   if (text.split(/\r?\n/).some((line) => /^\/?dist\/?$/.test(line.trim()))) return;
   tree.write('.gitignore', `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}dist/\n`);
+}
+
+/** A record has a line per file, so that two branches which update different files merge; prettier would fold them. */
+function keepRecordsUnformatted(tree: Tree): void {
+  const text = tree.read('.prettierignore', 'utf-8');
+  if (text === null || text.includes('template.lock.json')) return;
+  tree.write('.prettierignore', `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}**/template.lock.json\n`);
 }
 
 function dependenciesIn(tree: Tree): Readonly<Record<string, string>> {
