@@ -126,6 +126,14 @@ describe('updateGoWork', () => {
     expect(await readdir(root)).toEqual(['.nx', 'go.work']);
   });
 
+  it('removes what a killed run left half written', async () => {
+    const goWork = 'go 1.26.0\n\nuse ./a\n';
+    const root = await makeWorkspace(onTestFinished, { 'go.work': goWork, 'go.work.partial': 'go 1.2' });
+    await updateGoWork(root, { use: ['a'], go: '1.26.0' });
+    expect(await readFile(join(root, 'go.work'), 'utf8')).toBe(goWork);
+    expect(await readdir(root)).toEqual(['.nx', 'go.work']);
+  });
+
   it('says where it may not write', async () => {
     const root = await makeWorkspace(onTestFinished, { '.nx': 'a file' });
     const update = updateGoWork(root, { use: ['a'], go: '1.26.0' });

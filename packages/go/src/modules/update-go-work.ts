@@ -21,11 +21,12 @@ export async function updateGoWork(workspaceRoot: string, edit: GoWorkEdit): Pro
 async function updateLocked(workspaceRoot: string, file: string, edit: GoWorkEdit): Promise<void> {
   const lock = join(workspaceRoot, '.nx', 'workspace-data', 'slipway', 'go-work.lock');
   await withFileLock(lock, async () => {
-    const before = await readFile(file, 'utf8').catch(absent);
-    const after = editGoWork(before, edit);
-    if (after === before) return;
-    const partial = `${file}.${process.pid}.tmp`;
+    // One name, since only one process is here at a time: what a killed one left is overwritten, and goes in every case.
+    const partial = `${file}.partial`;
     try {
+      const before = await readFile(file, 'utf8').catch(absent);
+      const after = editGoWork(before, edit);
+      if (after === before) return;
       await writeFile(partial, after);
       await rename(partial, file);
     } finally {
