@@ -17,6 +17,16 @@ it('names files of the project, of what it imports, of the workspace, Go and its
   );
 });
 
+it('leaves out of dependencies only what nobody embeds', () => {
+  const inputs = goInputs({ tests: false, sharedModules: [] });
+  const glob = inputs.find((input) => typeof input === 'object' && 'dependencies' in input);
+  // Nx takes the pattern at every depth: a library may well embed templates/Dockerfile or docs/README.md.
+  expect(glob).toEqual({
+    fileset: '{projectRoot}/**/!(*_test.go|.dockerignore|.golangci.yml|project.json|template.lock.json)',
+    dependencies: true,
+  });
+});
+
 it('takes in tests, and files that a target reads all the same', () => {
   const inputs = goInputs({ tests: true, sharedModules: [], alsoRead: ['.golangci.yml'] });
   expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/**/*_test.go' });

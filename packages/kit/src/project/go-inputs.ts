@@ -17,16 +17,11 @@ export interface GoInputsRequest {
   readonly alsoRead?: readonly string[];
 }
 
-/** Files in a project that no Go build reads: they describe, configure or release it. */
-const notRead = [
-  '.dockerignore',
-  '.golangci.yml',
-  'Dockerfile',
-  'README.md',
-  'compose.yaml',
-  'project.json',
-  'template.lock.json',
-];
+/** Files of tools. No Go build reads them, and nobody embeds them. */
+const neverEmbedded = ['.dockerignore', '.golangci.yml', 'project.json', 'template.lock.json'];
+
+/** Files at the root of a project that describe or release it. */
+const notRead = [...neverEmbedded, 'Dockerfile', 'README.md', 'compose.yaml'];
 
 /** Variables that change what Go builds. */
 const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAIN', 'CGO_ENABLED'];
@@ -38,8 +33,8 @@ const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAI
  */
 export function goInputs({ tests, sharedModules, alsoRead = [] }: GoInputsRequest): readonly TargetInput[] {
   const excluded = notRead.filter((file) => !alsoRead.includes(file));
-  // Nx drops `!` patterns of dependencies, so there the exclusion is inside the glob.
-  const ofDependencies = `{projectRoot}/**/!(*_test.go|${notRead.join('|')})`;
+  // Nx drops `!` patterns of dependencies, so there the exclusion is inside the glob, and holds at every depth.
+  const ofDependencies = `{projectRoot}/**/!(*_test.go|${neverEmbedded.join('|')})`;
   return [
     { fileset: '{projectRoot}/**/*' },
     ...[...excluded, 'k8s/**/*', ...(tests ? [] : ['**/*_test.go'])].map((path) => ({

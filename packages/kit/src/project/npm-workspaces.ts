@@ -1,4 +1,4 @@
-import { Minimatch } from 'minimatch';
+import { createGlob } from '../glob/create-glob.ts';
 
 /** Text of a file relative to the workspace root; undefined where there is none. */
 export type ReadText = (path: string) => string | undefined;
@@ -13,9 +13,9 @@ export function npmWorkspaceMatcher(read: ReadText): (packageJson: string) => bo
   const given = patterns.filter((pattern) => !pattern.startsWith('!'));
   const isOnlyNegative = negative.length > 0 && given.every((pattern) => pattern === 'package.json');
   const positive = isOnlyNegative ? [...given, '**/package.json'] : given;
-  const included = positive.map((pattern) => new Minimatch(pattern));
-  const kept = negative.map((pattern) => new Minimatch(pattern));
-  return (path) => included.some((glob) => glob.match(path)) && kept.every((glob) => glob.match(path));
+  const included = positive.map((pattern) => createGlob(pattern));
+  const kept = negative.map((pattern) => createGlob(pattern));
+  return (path) => included.some((matches) => matches(path)) && kept.every((matches) => matches(path));
 }
 
 function workspacePatterns(read: ReadText): readonly string[] {
