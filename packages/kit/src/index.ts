@@ -8,6 +8,8 @@ export type { ImageRecord } from './image/image-record.ts';
 export { contentTag, pinToRegistry, type Pinned } from './image/pinned.ts';
 export { formatPlatform, hostPlatform, normalizePlatform, parsePlatform, type Platform } from './image/platform.ts';
 
+export { createGlob, type Glob } from './glob/create-glob.ts';
+
 export { closest } from './schema/closest.ts';
 export type { JsonSchema } from './schema/json-schema.ts';
 export { validateSchema, type SchemaVerdict } from './schema/validate-schema.ts';

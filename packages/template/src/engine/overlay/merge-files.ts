@@ -1,5 +1,4 @@
-import { closest } from '@slipway/kit';
-import { minimatch } from 'minimatch';
+import { closest, createGlob } from '@slipway/kit';
 import { comparePaths, foldPath } from '../paths/check-path.ts';
 import type { SourceFile, SourceText, TemplateFolder } from '../source/template-folder.ts';
 import { findBlocks, replaceBlocks } from './blocks.ts';
@@ -30,7 +29,8 @@ export function mergeFiles(
 function omit(base: readonly SourceFile[], globs: readonly string[], problems: string[]): readonly SourceFile[] {
   const omitted = new Set<SourceFile>();
   for (const glob of globs) {
-    const hits = base.filter(({ path }) => path === glob || minimatch(path, glob, { dot: true }));
+    const matches = createGlob(glob, { dot: true });
+    const hits = base.filter(({ path }) => path === glob || matches(path));
     if (hits.length === 0) problems.push(missing('overlay.omit', glob, base));
     for (const hit of hits) omitted.add(hit);
   }

@@ -1,5 +1,5 @@
-import { isSlipwayError, SlipwayError } from '@slipway/kit';
-import { minimatch } from 'minimatch';
+import { createGlob, isSlipwayError, SlipwayError, type Glob } from '@slipway/kit';
+import type { FileRule } from '../manifest/manifest.ts';
 import { lockFileName } from '../record/lock.ts';
 import { comparePaths, foldPath } from '../paths/check-path.ts';
 import { renderPath } from '../paths/render-path.ts';
@@ -18,9 +18,10 @@ export async function renderTemplateFiles(template: Template, locals: Locals): P
   const placed = placeFiles(template.files, activeLayers(template.layers, locals), locals);
   const render = await createRenderer(locals, template.partials);
   const failures: SlipwayError[] = [];
+  const rules = template.rules.map((rule) => ({ ...rule, matches: createGlob(rule.glob, { dot: true }) }));
   const files = placed.flatMap(({ path, file, extra }) => {
     try {
-      return [{ path, bytes: contentOf(file, extra, render), ...ruleFor(template, path, file) }];
+      return [{ path, bytes: contentOf(file, extra, render), ...ruleFor(rules, path, file) }];
     } catch (error) {
       if (!isSlipwayError(error)) throw error;
       failures.push(error);
@@ -84,8 +85,16 @@ function contentOf(file: SourceFile, extra: Locals, render: RenderText): Buffer 
   return Buffer.from(render({ label: file.label, text }, extra));
 }
 
-function ruleFor({ rules }: Template, path: string, file: SourceFile): Pick<RenderedFile, 'mode' | 'policy'> {
-  const fitting = rules.filter(({ glob }) => minimatch(path, glob, { dot: true }));
+interface MatchingRule extends FileRule {
+  readonly matches: Glob;
+}
+
+function ruleFor(
+  rules: readonly MatchingRule[],
+  path: string,
+  file: SourceFile,
+): Pick<RenderedFile, 'mode' | 'policy'> {
+  const fitting = rules.filter(({ matches }) => matches(path));
   return {
     mode: fitting.find(({ mode }) => mode !== undefined)?.mode ?? (file.executable ? '0755' : '0644'),
     policy: fitting.find(({ policy }) => policy !== undefined)?.policy ?? 'merge',
