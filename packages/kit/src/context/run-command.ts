@@ -69,7 +69,9 @@ async function startChild(command: Command, cwd: string, show: (line: string) =>
     function* (line: unknown): Generator<never> {
       const text = String(line);
       show(text);
-      tail[stream] = `${tail[stream]}${text}\n`.slice(-liveTail);
+      const grown = `${tail[stream]}${text}\n`;
+      // Not cut at every line: that would copy the whole tail each time.
+      tail[stream] = grown.length < 2 * liveTail ? grown : grown.slice(-liveTail);
     };
   const subprocess = execa(command.file, command.args, {
     cwd,
@@ -85,8 +87,8 @@ async function startChild(command: Command, cwd: string, show: (line: string) =>
   });
   const ended = subprocess.then((result) => ({
     exitCode: result.exitCode ?? 128,
-    stdout: live ? tail.stdout : text(result.stdout),
-    stderr: live ? tail.stderr : text(result.stderr),
+    stdout: live ? tail.stdout.slice(-liveTail) : text(result.stdout),
+    stderr: live ? tail.stderr.slice(-liveTail) : text(result.stderr),
     spawnError: result.exitCode === undefined && result.signal === undefined ? result : undefined,
   }));
   // `then` alone would make the first tick of a failed spawn an unhandled rejection.
