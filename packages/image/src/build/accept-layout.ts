@@ -1,5 +1,5 @@
 import { isSlipwayError, type BuildRequest } from '@slipway/kit';
-import { normalizeLayout, verifyLayout, type Layout } from '@slipway/oci';
+import type { Layout } from '@slipway/oci';
 
 /**
  * Takes what a driver left, or refuses it: every digest is checked, the platforms are those of the request.
@@ -10,6 +10,7 @@ export async function acceptLayout(
   { layout, platforms }: Pick<BuildRequest, 'layout' | 'platforms'>,
   directory: string,
 ): Promise<Layout> {
+  const { normalizeLayout, verifyLayout } = await import('@slipway/oci');
   try {
     return await verifyLayout(layout, { platforms });
   } catch (error) {

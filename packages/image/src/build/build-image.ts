@@ -11,7 +11,6 @@ import {
   type ImageRecord,
   type Logger,
 } from '@slipway/kit';
-import { stageContext } from '../context/stage-context.ts';
 import { buildDrivers } from '../drivers/build/built-in.ts';
 import { withLock } from '../output/build-lock.ts';
 import { imageOutput, layoutPath, type ImageOutput } from '../output/image-output.ts';
@@ -95,14 +94,7 @@ async function prepareRequest(parts: {
   const layout = join(context.workDir, 'built');
   await mkdir(layout);
   await mkdir(output.cacheDir, { recursive: true });
-  const source =
-    abilities.source === 'go'
-      ? { contextDir: projectRoot, moduleDir: '.' }
-      : await stageContext({
-          workspaceRoot: context.workspaceRoot,
-          projectRoot,
-          directory: join(context.workDir, 'context'),
-        });
+  const source = abilities.source === 'go' ? { contextDir: projectRoot, moduleDir: '.' } : await stageFor(context);
   const { driver: _, driverOptions: _options, executables: _executables, dockerfile, ...rest } = plan;
   return {
     ...rest,
@@ -112,4 +104,18 @@ async function prepareRequest(parts: {
     layout,
     cacheDir: output.cacheDir,
   };
+}
+
+/** Loaded by those that need it: a build with Go stages nothing. */
+async function stageFor({
+  workspaceRoot,
+  project,
+  workDir,
+}: DriverContext): Promise<Pick<BuildRequest, 'contextDir' | 'moduleDir'>> {
+  const { stageContext } = await import('../context/stage-context.ts');
+  return stageContext({
+    workspaceRoot,
+    projectRoot: join(workspaceRoot, project.root),
+    directory: join(workDir, 'context'),
+  });
 }

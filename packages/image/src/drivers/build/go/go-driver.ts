@@ -51,12 +51,12 @@ export const goDriver: BuildDriver<GoDriverOptions> = defineBuildDriver<GoDriver
   async build(request, context) {
     const { mainPackage } = request;
     if (mainPackage === undefined) throw noMainPackage(context);
-    await warnOfDockerfile(request, context);
     const compilation: Compilation = { go: await findGo(context), request: { ...request, mainPackage }, context };
-    // The base needs no program: its layers are packed while the compiler works.
-    const [base, binaries] = await Promise.all([
-      context.change('pack the base layer', () => prepareBase(request, context), undefined),
+    // The compiler first, because everybody waits for it; what needs no program is done while it works.
+    const [binaries, base] = await Promise.all([
       compileAll(compilation),
+      context.change('pack the base layer', () => prepareBase(request, context), undefined),
+      warnOfDockerfile(request, context),
     ]);
     if (base !== undefined) {
       await context.change('write the image layout', () => writeImage(request, context, base, binaries), undefined);

@@ -1,14 +1,15 @@
-import { packLayer, type PackedLayer, type PackOptions } from '@slipway/oci';
+import type { PackedLayer, PackOptions } from '@slipway/oci';
 import type { BuildRequest } from '@slipway/kit';
 import { readImageFiles } from './image-files.ts';
 import type { GoDriverOptions } from './go-options.ts';
 
 /** The layer with nothing but the program, at `/<name>`. */
-export function packProgram(
+export async function packProgram(
   binary: string,
   request: Pick<BuildRequest, 'binary' | 'sourceDateEpoch'>,
   options: PackOptions,
 ): Promise<PackedLayer> {
+  const { packLayer } = await import('@slipway/oci');
   return packLayer(
     {
       entries: [{ kind: 'file', path: request.binary, mode: 0o755, content: { file: binary } }],
@@ -26,6 +27,7 @@ export async function packFiles(
   options: PackOptions,
 ): Promise<readonly PackedLayer[]> {
   if (files.length === 0) return [];
+  const { packLayer } = await import('@slipway/oci');
   const entries = await readImageFiles(request.projectRoot, files);
   return [await packLayer({ entries, mtime: request.sourceDateEpoch, createdBy: 'slipway: files' }, options)];
 }
