@@ -24,6 +24,7 @@ export interface FaultyRegistry {
   readonly host: string;
   fault(fault: RegistryFault): void;
   requests(method?: string, path?: RegExp): readonly RegistryRequest[];
+  clearFaults(): void;
   clearLog(): void;
   repository(name: string): { readonly tags: ReadonlyMap<string, string> };
   /** Tags that point at missing or altered data. */

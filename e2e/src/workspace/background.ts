@@ -5,6 +5,8 @@ import { userEnvironment, type RunOptions } from './run.ts';
 export interface Background {
   /** What it has printed so far. */
   output(): string;
+  /** Its exit code, 128 for one that a signal ended. */
+  readonly ended: Promise<number>;
   /** Sends a signal, and waits for the command's end. */
   stop(signal?: NodeJS.Signals): Promise<number>;
 }
@@ -32,14 +34,15 @@ export function startBackground(
     detached: group,
   });
   let printed = '';
+  const ended = child.then(({ exitCode }) => exitCode ?? 128);
   child.all.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   return {
     output: () => printed,
+    ended,
     async stop(signal = 'SIGINT') {
       if (group && child.pid !== undefined) process.kill(-child.pid, signal);
       else child.kill(signal);
-      const { exitCode } = await child;
-      return exitCode ?? 128;
+      return await ended;
     },
   };
 }
