@@ -37,13 +37,18 @@ async function examineOne(check: Check, terminal: Terminal): Promise<Finding> {
 type Answer = Pick<CommandResult, 'stdout' | 'stderr'> | { readonly reason: string };
 
 async function ask(file: string, args: readonly string[], { cwd, signal }: Terminal): Promise<Answer> {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  // Not AbortSignal.timeout(): Node 20 may collect it as garbage inside of AbortSignal.any(), and then it never fires.
+  const bound = new AbortController();
+  const timer = setTimeout(() => bound.abort(), patience);
+  const either = AbortSignal.any([signal, bound.signal]);
   try {
-    return await runCommand({ file, args, effect: 'read' }, { cwd, signal: bounded, logger: silent, problems: [] });
+    return await runCommand({ file, args, effect: 'read' }, { cwd, signal: either, logger: silent, problems: [] });
   } catch (error) {
     throwIfCancelled(signal);
-    if (bounded.aborted) return { reason: `no answer within ${patience / 1000} s` };
+    if (bound.signal.aborted) return { reason: `no answer within ${patience / 1000} s` };
     return { reason: error instanceof Error ? (error.message.split('\n').at(-1)?.trim() ?? '') : String(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -39,10 +39,12 @@ export const buildxDriver: BuildDriver<BuildxOptions> = defineBuildDriver<Buildx
     warnOfUnread(request, context);
     const builder = await inspectBuilder(context);
     const docker = await context.tool('docker');
+    const { args, env } = buildxArguments(request, context.options, builder);
     await context.run({
       file: docker,
-      args: buildxArguments(request, context.options, builder),
+      args,
       env: {
+        ...env,
         SOURCE_DATE_EPOCH: String(request.sourceDateEpoch),
         BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
         BUILDX_METADATA_PROVENANCE: 'disabled',

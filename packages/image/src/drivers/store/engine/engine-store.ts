@@ -72,7 +72,7 @@ export async function runContainer(
   try {
     const { exitCode } = await context.run({
       file,
-      args: runArguments(request, { project: context.project.name, host }, context.options),
+      ...runArguments(request, { project: context.project.name, host }, context.options),
       effect: 'change',
       output: 'live',
       acceptExitCodes: programExitCodes,

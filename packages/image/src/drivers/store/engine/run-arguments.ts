@@ -1,19 +1,21 @@
 import type { RunRequest } from '@slipway/kit';
+import { passVariables, type PassedVariables } from '../../pass-variables.ts';
 import type { EngineOptions } from './engine-options.ts';
 
 /** Labels of every container that docker-run starts. */
 export const containerLabels = { project: 'dev.slipway.project', host: 'dev.slipway.host' } as const;
 
 /**
- * Arguments of `docker run` and `podman run`, which are the same.
+ * Arguments of `docker run` and `podman run`, which are the same, and the environment that holds the values for `--env`.
  * Ports are published on the loopback address alone: a program under development is not for the neighbours.
  */
 export function runArguments(
   request: RunRequest,
   labels: { readonly project: string; readonly host: string },
   { runArgs }: EngineOptions,
-): readonly string[] {
-  return [
+): PassedVariables {
+  const variables = passVariables('--env', request.env);
+  const args = [
     'run',
     '--rm',
     '--pull=never',
@@ -21,9 +23,10 @@ export function runArguments(
     `--label=${containerLabels.project}=${labels.project}`,
     `--label=${containerLabels.host}=${labels.host}`,
     ...request.ports.map(({ host, container }) => `--publish=127.0.0.1:${host}:${container}`),
-    ...Object.entries(request.env).map(([name, value]) => `--env=${name}=${value}`),
+    ...variables.args,
     ...runArgs,
     request.reference,
     ...request.args,
   ];
+  return { args, env: variables.env };
 }
