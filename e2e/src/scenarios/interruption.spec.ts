@@ -32,8 +32,8 @@ interface Ending {
 }
 
 const ctrlC: Ending = { name: 'Ctrl-C in a terminal', signal: 'SIGINT', group: true, exitCode: 130 };
-const sigterm: Ending = { name: 'SIGTERM to nx alone', signal: 'SIGTERM', group: false, exitCode: 130 };
-const sigint: Ending = { name: 'SIGINT to nx alone', signal: 'SIGINT', group: false, exitCode: 130 };
+const sigterm: Ending = { name: 'SIGTERM to the command alone', signal: 'SIGTERM', group: false, exitCode: 130 };
+const sigint: Ending = { name: 'SIGINT to the command alone', signal: 'SIGINT', group: false, exitCode: 130 };
 const sigkill: Ending = { name: 'SIGKILL of all processes', signal: 'SIGKILL', group: false, exitCode: 128 };
 
 /** A target that can be met in the middle of its work. */
