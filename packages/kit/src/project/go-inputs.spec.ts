@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { goInputs } from './go-inputs.ts';
 
@@ -32,4 +33,12 @@ it('takes in tests, and files that a target reads all the same', () => {
   expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/**/*_test.go' });
   expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/.golangci.yml' });
   expect(inputs).toContainEqual({ fileset: '!{projectRoot}/Dockerfile' });
+});
+
+it('tells results of one version of Slipway from those of another', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(goInputs({ tests: true, sharedModules: [] })).toContainEqual({ runtime: `echo @slipway/kit@${version}` });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** An entry of an Nx target's `inputs`. */
 export type TargetInput =
   | string
@@ -46,11 +48,31 @@ export function goInputs({ tests, sharedModules, alsoRead = [] }: GoInputsReques
     ...[...sharedModules].sort().flatMap((folder) => ['go.mod', 'go.sum'].map((name) => rootFile(folder, name))),
     { runtime: 'go version' },
     ...buildVariables.map((env) => ({ env })),
-    // Without this Nx would hash every npm package of the workspace.
+    // Without this Nx would hash every npm package of the workspace, and so build anew after every `npm install`.
     { externalDependencies: [] },
+    { runtime: `echo ${ownVersion()}` },
   ];
 }
 
 function rootFile(folder: string, name: string): string {
   return folder === '.' ? `{workspaceRoot}/${name}` : `{workspaceRoot}/${folder}/${name}`;
 }
+
+/**
+ * Results of an older Slipway must not stand in for ours. Nx hashes what a command prints, but no names and no metadata.
+ * Our npm package as an external dependency would draw in all of Nx, and fails every run where Slipway is not in the lockfile.
+ */
+function ownVersion(): string {
+  return (known ??= readVersion());
+}
+
+/** Read once: a graph has thousands of targets. */
+let known: string | undefined;
+
+function readVersion(): string {
+  const { name, version } = JSON.parse(readFileSync(packageJson, 'utf8')) as { name: string; version: string };
+  return `${name}@${version}`;
+}
+
+/** The path is the same from `src` and from `dist`. */
+const packageJson = new URL('../../package.json', import.meta.url);
