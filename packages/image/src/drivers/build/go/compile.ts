@@ -2,18 +2,21 @@ import { join, relative } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import {
   formatCompileError,
+  formatCommand,
   formatPlatform,
-  isSlipwayError,
   parseCompileErrors,
   releaseBuildArgs,
   releaseBuildEnv,
   SlipwayError,
+  toCommandError,
   type BuildRequest,
+  type CommandResult,
   type DriverContext,
   type Platform,
 } from '@slipway/kit';
 import { assertNoCgo } from './cgo.ts';
 import type { GoDriverOptions } from './go-options.ts';
+import { goProblems } from './go-problems.ts';
 
 /** Errors of one build that are shown; the first ones are those that matter. */
 const shownErrors = 10;
@@ -49,21 +52,17 @@ export async function compileProgram(compilation: Compilation, platform: Platfor
     tags,
     ...(ldflags === undefined ? {} : { ldflags }),
   });
-  try {
-    await context.run({
-      file: go,
-      args,
-      cwd: request.projectRoot,
-      env,
-      effect: 'change',
-      title: `go build ${formatPlatform(platform)}`,
-    });
-  } catch (error) {
-    if (!isSlipwayError(error) || error.code !== 'COMMAND_FAILED') throw error;
-    await assertNoCgo(compilation, env);
-    throw toCompileError(error, compilation);
-  }
-  return output;
+  const title = `go build ${formatPlatform(platform)}`;
+  const result = await context.run({
+    ...{ file: go, args, cwd: request.projectRoot, env, title },
+    effect: 'change',
+    acceptExitCodes: [1, 2],
+  });
+  if (result.exitCode === 0) return output;
+  const error = toCommandError({ command: formatCommand({ file: go, args }), result, problems: goProblems });
+  if (error.code !== 'COMMAND_FAILED') throw error;
+  await assertNoCgo(compilation, env);
+  throw toCompileError(result, compilation) ?? error;
 }
 
 /** The variables that choose a platform. The machine's own GOAMD64 or GOARM must not reach the image. */
@@ -82,17 +81,20 @@ function arm64Minor(variant: string | undefined): string {
   return variant?.split('.')[1] ?? '0';
 }
 
-function toCompileError(error: SlipwayError, { request, context }: Compilation): SlipwayError {
+/** Go prints its errors package by package: the first of them all, which may be far from the end, is the one to begin with. */
+function toCompileError(
+  { stderr, stdout }: CommandResult,
+  { request, context }: Compilation,
+): SlipwayError | undefined {
   const toWorkspacePath = (path: string) =>
     relative(context.workspaceRoot, join(request.projectRoot, path)).replaceAll('\\', '/');
-  const errors = parseCompileErrors(error.details.join('\n'), toWorkspacePath).map(formatCompileError);
+  const errors = parseCompileErrors(`${stderr}\n${stdout}`, toWorkspacePath).map(formatCompileError);
   const [first, ...others] = errors;
-  if (first === undefined) return error;
+  if (first === undefined) return undefined;
   return new SlipwayError({
     code: 'GO_COMPILE_FAILED',
     summary: first,
     details: others.slice(0, shownErrors),
     state: 'Nothing was built; an earlier image is untouched.',
-    cause: error,
   });
 }

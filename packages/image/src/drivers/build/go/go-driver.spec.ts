@@ -130,6 +130,23 @@ describe('the driver go', { timeout: 120_000 }, () => {
     expect(invalid.details.length).toBeGreaterThanOrEqual(3);
   });
 
+  it('begins with the first mistake of many, not with one near the end', async () => {
+    const mistakes = Array.from({ length: 10 }, (_, at) => `var v${at} int = "text"\n`).join('');
+    const names = ['a', 'b', 'c', 'd'];
+    const broken = names.map((name) => [`services/orders/internal/${name}/x.go`, `package ${name}\n\n${mistakes}`]);
+    const imports = names.map((name) => `import _ "example.com/x/internal/${name}"\n`).join('');
+    const error = await failure(
+      build(
+        await workspaceWith({
+          'services/orders/go.mod': 'module example.com/x\n\ngo 1.25\n',
+          'services/orders/cmd/orders/main.go': `package main\n\n${imports}\nfunc main() {}\n`,
+          ...(Object.fromEntries(broken) as Record<string, string>),
+        }),
+      ),
+    );
+    expect(error.summary).toMatch(/^services\/orders\/internal\/[a-d]\/x\.go:3:14: cannot use "text"/);
+  });
+
   it('tells a program that needs cgo from one with a mistake', async () => {
     const workspace = await workspaceWith({
       'services/orders/cmd/orders/c.go':

@@ -1,33 +1,12 @@
-import {
-  defineBuildDriver,
-  SlipwayError,
-  type BuildDriver,
-  type BuildRequest,
-  type DriverContext,
-  type Problem,
-} from '@slipway/kit';
+import { defineBuildDriver, SlipwayError, type BuildDriver, type BuildRequest, type DriverContext } from '@slipway/kit';
 import { prepareBase, type Base } from './base.ts';
 import { compileProgram, type Compilation } from './compile.ts';
 import { isDockerfileEdited } from './edited-dockerfile.ts';
 import { findGo, readGoEnvironment } from './go-environment.ts';
+import { goProblems } from './go-problems.ts';
 import { goOptionsSchema, type GoDriverOptions } from './go-options.ts';
 import { toContainerConfig } from './image-config.ts';
 import { packFiles, packProgram } from './program-layers.ts';
-
-const problems: readonly Problem[] = [
-  {
-    pattern: /go\.(mod|work) requires go >= (\S+) \(running go (\S+);/,
-    code: 'GO_TOO_OLD',
-    summary: 'go.$1 asks for Go $2, but Go $3 is installed.',
-    hint: 'Install Go $2 or newer, or lower the go line. With GOTOOLCHAIN=auto Go fetches the version it needs by itself.',
-  },
-  {
-    pattern: /go: (?:errors parsing )?(go\.(?:mod|work)[:\d]*): ?(.*)/,
-    code: 'GO_MOD_INVALID',
-    summary: '$1 cannot be used: $2',
-    hint: 'Mend the file, or run "go mod tidy" in the project.',
-  },
-];
 
 /** Makes images of Go programs with nothing but Go: no engine, no base image, no network. */
 export const goDriver: BuildDriver<GoDriverOptions> = defineBuildDriver<GoDriverOptions>({
@@ -35,7 +14,7 @@ export const goDriver: BuildDriver<GoDriverOptions> = defineBuildDriver<GoDriver
   kind: 'build',
   name: 'go',
   optionsSchema: goOptionsSchema,
-  problems,
+  problems: goProblems,
 
   async inspect(context) {
     const { version } = await readGoEnvironment(context, context.workspaceRoot);
