@@ -53,10 +53,27 @@ async function refusal(run: Promise<unknown>): Promise<string> {
   return (error as Error).message;
 }
 
+describe('the schemas', () => {
+  it('have no option that Nx takes for itself and never hands over', async () => {
+    const folder = new URL('.', import.meta.url);
+    const { executors } = JSON.parse(await readFile(new URL('../../executors.json', folder), 'utf8')) as {
+      readonly executors: Readonly<Record<string, { readonly schema: string }>>;
+    };
+    const names = await Promise.all(
+      Object.values(executors).map(async ({ schema }) => {
+        const text = await readFile(new URL(`../../${schema}`, folder), 'utf8');
+        return Object.keys((JSON.parse(text) as { readonly properties?: object }).properties ?? {});
+      }),
+    );
+    expect(names.flat()).toContain('appVersion');
+    expect(names.flat().filter((name) => ['version', 'help', 'configuration'].includes(name))).toEqual([]);
+  });
+});
+
 describe.skipIf(!isGoInstalled())('build', () => {
   it('builds a program that runs, with its version', async () => {
     const context = await given('orders');
-    await build({ version: '1.2.3' }, context);
+    await build({ appVersion: '1.2.3' }, context);
     const file = join(context.root, 'dist/services/orders/bin/orders');
     expect(execFileSync(file, { encoding: 'utf8' })).toBe('5 1.2.3\n');
   });
@@ -91,12 +108,15 @@ describe.skipIf(!isGoInstalled())('build', () => {
   });
 
   it('refuses options with all reasons at once', async () => {
-    const run = build({ main: './cmd/x', outputPath: '../out', version: 'a b', tags: ['a,b'] }, await given('orders'));
+    const run = build(
+      { main: './cmd/x', outputPath: '../out', appVersion: 'a b', tags: ['a,b'] },
+      await given('orders'),
+    );
     const message = await refusal(run);
     expect(message).toContain('[OPTIONS_INVALID]');
     expect(message).toContain('main is "./cmd/x", which is no main package of the project; it has ./cmd/orders');
     expect(message).toContain('outputPath is "../out"');
-    expect(message).toContain('version is "a b"');
+    expect(message).toContain('appVersion is "a b"');
     expect(message).toContain('tags holds "a,b"');
   });
 

@@ -66,7 +66,7 @@ function buildTarget({ root, commands, inputs: { build } }: TargetPlanRequest): 
     return { ...target('build', 'Compiles every package of the project'), cache: true, inputs, outputs: [] };
   }
   return {
-    ...target('build', 'Builds the programs of the project as they are released', '--version=1.2.3'),
+    ...target('build', 'Builds the programs of the project as they are released', '--appVersion=1.2.3'),
     options: { outputPath: posix.join('dist', root, 'bin') },
     cache: true,
     inputs,

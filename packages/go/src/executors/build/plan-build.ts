@@ -9,8 +9,8 @@ export interface BuildOptions {
   readonly main?: string;
   /** Folder of the programs, relative to the workspace root. Default: `dist/<project root>/bin`. */
   readonly outputPath?: string;
-  /** Goes into `main.version`. Default: `dev`. */
-  readonly version?: string;
+  /** Goes into `main.version`. Not called `version`, because Nx keeps `--version` for itself. Default: `dev`. */
+  readonly appVersion?: string;
   readonly ldflags?: string;
   readonly tags?: readonly string[];
   /** Build with the race detector. It needs cgo. Default: false. */
@@ -28,7 +28,7 @@ export interface BuildStep {
 
 /** Plans the go commands of a build. Throws OPTIONS_INVALID with all problems at once. */
 export function planBuild(options: BuildOptions, project: GoProject, workspaceRoot: string): readonly BuildStep[] {
-  const { version = 'dev', ldflags, tags = [], race = false } = options;
+  const { appVersion = 'dev', ldflags, tags = [], race = false } = options;
   assertOptions(options, project);
   const mains = options.main === undefined ? project.commands : [normalizeMain(options.main)];
   if (mains.length === 0) {
@@ -41,7 +41,7 @@ export function planBuild(options: BuildOptions, project: GoProject, workspaceRo
     const [verb = 'build', ...args] = releaseBuildArgs({
       packagePath: main,
       output: join(workspaceRoot, output),
-      version,
+      version: appVersion,
       tags,
       ...(ldflags === undefined ? {} : { ldflags }),
     });
@@ -61,14 +61,14 @@ export function programName(main: string, { name, commands }: GoProject): string
   return `${main === '.' ? name : commandName(main, commands)}${isWindows ? '.exe' : ''}`;
 }
 
-function assertOptions({ main, outputPath, version, tags = [] }: BuildOptions, project: GoProject): void {
+function assertOptions({ main, outputPath, appVersion, tags = [] }: BuildOptions, project: GoProject): void {
   const problems = [
     ...mainProblems(main, project),
     ...(outputPath !== undefined && !isInsideWorkspace(outputPath)
       ? [`outputPath is "${outputPath}"; it must be a folder inside the workspace`]
       : []),
-    ...(version !== undefined && !isLinkableVersion(version)
-      ? [`version is "${version}"; use letters, digits and . _ - + ~ : / @`]
+    ...(appVersion !== undefined && !isLinkableVersion(appVersion)
+      ? [`appVersion is "${appVersion}"; use letters, digits and . _ - + ~ : / @`]
       : []),
     ...tags.filter((tag) => !/^[\w.]+$/.test(tag)).map((tag) => `tags holds "${tag}", which is no build tag`),
   ];
