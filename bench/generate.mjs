@@ -23,25 +23,26 @@ export async function run({ rounds = 15 }) {
       ],
       rounds,
     );
+    const over = (what, floor, of, name) => ({
+      what: `${what} over ${name}`,
+      value: difference(rows, 'go-service', floor, of),
+      unit: 'ms',
+    });
     return {
       title: 'Generating a service',
       what: 'Whole `nx g` processes without daemon in a workspace made by `slipway new` from packed tarballs, plugins in the process.',
       rounds,
       rows,
       figures: [
-        figure('wall clock over a generator that writes nothing', difference(rows, 'go-service', 'nothing', 'wall')),
-        figure('CPU over a generator that writes nothing', difference(rows, 'go-service', 'nothing', 'cpu')),
-        figure('wall clock over one that imports @nx/devkit', difference(rows, 'go-service', 'devkit', 'wall')),
-        figure('CPU over one that imports @nx/devkit', difference(rows, 'go-service', 'devkit', 'cpu')),
+        { ...over('wall clock', 'nothing', 'wall', 'a generator that writes nothing'), bar: 50 },
+        { ...over('CPU', 'nothing', 'cpu', 'a generator that writes nothing'), bar: 50 },
+        over('wall clock', 'devkit', 'wall', 'one that imports @nx/devkit'),
+        over('CPU', 'devkit', 'cpu', 'one that imports @nx/devkit'),
         { what: 'CPU of the whole, to nothing', value: ratio(rows, 'go-service', 'nothing', 'cpu'), unit: 'ratio' },
       ],
       versions: workspace.versions,
     };
   });
-}
-
-function figure(what, value) {
-  return { what, value, unit: 'ms', bar: 50 };
 }
 
 /** A package with two generators that take the options of go-service and write nothing. */
