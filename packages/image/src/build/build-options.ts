@@ -9,7 +9,7 @@ export interface BuildOptions {
   readonly revision?: string;
   readonly main?: string;
   readonly dockerfile?: string;
-  readonly ports?: readonly number[];
+  readonly ports?: readonly number[] | number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | number | boolean>>;
   readonly healthcheck?: readonly string[];

@@ -64,7 +64,7 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
 
 function toImageConfig({ ports = [], labels = {}, env = {}, healthcheck }: BuildOptions): BuildPlan['config'] {
   return {
-    ports: [...new Set(ports)].sort((a, b) => a - b),
+    ports: [...new Set([ports].flat())].sort((a, b) => a - b),
     labels,
     env: Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)])),
     ...(healthcheck === undefined ? {} : { healthcheck }),
@@ -81,7 +81,7 @@ function optionProblems({
   healthcheck,
 }: BuildOptions): readonly string[] {
   return [
-    ...portProblems(ports),
+    ...portProblems([ports].flat()),
     ...variableProblems(env),
     ...stampProblems('appVersion', appVersion),
     ...stampProblems('revision', revision),

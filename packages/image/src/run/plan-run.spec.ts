@@ -12,6 +12,10 @@ describe('planRun', () => {
     expect(planRun({}, {}).ports).toEqual([]);
   });
 
+  it('takes one port as the number that Nx makes of it', () => {
+    expect(planRun({ ports: 8081 }, config).ports).toEqual([{ host: 8081, container: 8081 }]);
+  });
+
   it('takes ports, variables and arguments from the options', () => {
     expect(planRun({ ports: ['8081:8080', '9090'], env: { A: 1, B: true }, args: ['--x'] }, config)).toEqual({
       ports: [

@@ -8,8 +8,9 @@ export type RunPlan = Pick<RunRequest, 'ports' | 'env' | 'args'>;
 /** Decides how a container is run. Throws OPTIONS_INVALID with every problem at once. */
 export function planRun({ ports, env = {}, args = [] }: RunImageOptions, config: ContainerConfig): RunPlan {
   const problems: string[] = [];
-  const planned = (ports ?? exposedPorts(config))
-    .flatMap((text) => text.split(','))
+  const planned = [ports ?? exposedPorts(config)]
+    .flat()
+    .flatMap((text) => String(text).split(','))
     .map((text) => parsePort(text.trim(), problems));
   const hosts = planned.map(({ host }) => host);
   const twice = hosts.filter((host, at) => !Number.isNaN(host) && hosts.indexOf(host) !== at);

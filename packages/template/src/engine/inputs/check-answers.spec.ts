@@ -22,6 +22,14 @@ it('fills in defaults and fixed values', async () => {
   });
 });
 
+it('gives text where Nx made a number of it, if the input says that it takes one', async () => {
+  const cpu = { type: ['string', 'number'], pattern: '^[0-9.]+$' };
+  const schema = toAnswerSchema({ properties: { cpu, team: { type: 'string' } } });
+  expect(await checkAnswers(schema, { cpu: 0.5 })).toEqual({ answers: { cpu: '0.5' }, problems: [] });
+  expect((await checkAnswers(schema, { cpu: -1 })).problems).toHaveLength(1);
+  expect((await checkAnswers(schema, { team: 5 })).problems).toEqual(['options.team is 5, not a string']);
+});
+
 it('names every problem at once', async () => {
   const { problems } = await checkAnswers(inputs, { prot: 1, port: 1.5, registry: 'other', token: 'hunter2' });
   expect(problems.toSorted()).toEqual([
