@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createLogger, runCommand, throwIfCancelled, type RunnerSettings } from '@slipway/kit';
 import { readOwnVersion } from '../cli/own-version.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { draftOf, removeAbandonedDrafts } from './draft.ts';
 import { initGit } from './init-git.ts';
 import { installCommand, toInstallError } from './install.ts';
 import { planWorkspace, type NewWorkspace, type NewWorkspaceRequest } from './plan-workspace.ts';
@@ -23,7 +23,7 @@ export interface CreatedWorkspace {
 
 /**
  * Makes a workspace beside its final place and moves it there when it is whole:
- * a failure or Ctrl-C leaves nothing behind.
+ * a failure or Ctrl-C leaves nothing behind, and what a kill leaves the next run removes.
  */
 export async function createWorkspace(
   request: NewWorkspaceRequest,
@@ -32,8 +32,9 @@ export async function createWorkspace(
 ): Promise<CreatedWorkspace> {
   const plan = await planWorkspace(request, readOwnVersion(), terminal.cwd);
   const { signal, stdout, stderr } = terminal;
-  const draft = join(dirname(plan.root), `.${basename(plan.root)}-${randomUUID().slice(0, 8)}`);
+  const draft = draftOf(plan.root);
   const settings = { cwd: draft, signal, logger: createLogger({ json, stdout, stderr }), problems: [] };
+  await removeAbandonedDrafts(plan.root);
   await mkdir(draft);
   try {
     const git = await fill(plan, settings);
