@@ -21,7 +21,7 @@ export { ociMediaTypes, toOciMediaType } from './layout/media-types.ts';
 export { normalizeLayout } from './layout/normalize-layout.ts';
 export { packLayer, type LayerSource, type PackedLayer, type PackOptions } from './layout/pack-layer.ts';
 export { readLayout } from './layout/read-layout.ts';
-export { verifyLayout } from './layout/verify-layout.ts';
+export { verifyLayout, type LayoutExpectation } from './layout/verify-layout.ts';
 export { writeLayout } from './layout/write-layout.ts';
 
 export type { Credentials, CredentialsFinder } from './registry/auth/credentials.ts';

@@ -8,7 +8,7 @@ import { buildxProblems } from './build/buildx/buildx-problems.ts';
 import { buildxDriver } from './build/buildx/buildx-driver.ts';
 import { engineProblems } from './store/engine/engine-problems.ts';
 
-/** What the tools print, as seen on real ones, and what a user is told. */
+/** What the tools print, and what a user is told. That they print it is shown by the tests that run real engines. */
 const buildx: readonly (readonly [string, string, RegExp])[] = [
   ['ERROR: no builder "nope" found', 'BUILDER_UNKNOWN', /"nope"/],
   [

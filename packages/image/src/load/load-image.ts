@@ -36,7 +36,7 @@ export async function loadImage(
   options: Pick<LoadImageOptions, 'tag' | 'platform'>,
   context: DriverContext,
 ): Promise<LoadOutcome> {
-  const layout = await verifyLayout(image.layout);
+  const layout = await verifyLayout(image.layout, { strays: 'allowed' });
   const abilities = await driver.inspect(context);
   const platform = choosePlatform(layout, options.platform, abilities);
   assertCompression(layout, driver, abilities);

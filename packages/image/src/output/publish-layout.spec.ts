@@ -1,10 +1,11 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageRecord } from '@slipway/kit';
 import { verifyLayout } from '@slipway/oci';
 import { writeSampleLayout } from '@slipway/oci/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestWorkspace, type TestWorkspace } from '../testing/go-project.ts';
+import { canMount, mountSmallDisk } from '../testing/small-disk.ts';
 import { imageOutput, layoutPath } from './image-output.ts';
 import { publishLayout, renderRecord } from './publish-layout.ts';
 
@@ -28,9 +29,11 @@ async function publish(program: string) {
     size: built.size,
     driver: 'go',
   };
-  const published = await publishLayout(built.directory, output(), record);
-  await rm(built.directory, { recursive: true });
-  return { record, published };
+  try {
+    return { record, published: await publishLayout(built.directory, output(), record) };
+  } finally {
+    await rm(built.directory, { recursive: true });
+  }
 }
 
 async function expectWhole(record: ImageRecord) {
@@ -63,9 +66,10 @@ describe('publishLayout', () => {
     ['before image.json', () => rm(output().record)],
     ['with image.json of the older image', () => writeFile(output().record, '{"schema":1}')],
     ['by a driver that left folders', () => mkdir(join(output().layout, 'ingest/x'), { recursive: true })],
-  ])('mends what a killed run left: %s', async (_, leave) => {
-    await publish('one');
+  ])('leaves an image that can be used, and mends the rest, when a run was killed %s', async (_, leave) => {
+    const { record: older } = await publish('one');
     await leave();
+    expect((await verifyLayout(output().layout, { strays: 'allowed' })).digest).toBe(older.digest);
     const { record } = await publish('one');
     await expectWhole(record);
   });
@@ -76,15 +80,31 @@ describe('publishLayout', () => {
     await expectWhole((await publish('one')).record);
   });
 
-  it('keeps the older image readable up to the moment the new one is whole', async () => {
+  it('keeps the older image when the new one is no image', async () => {
     const { record } = await publish('one');
-    const copy = join(workspace.root, 'copy');
-    await cp(output().layout, copy, { recursive: true });
     // A folder without index.json is what a driver that was killed leaves behind.
     await mkdir(join(workspace.root, 'broken/blobs/sha256'), { recursive: true });
     await expect(publishLayout(join(workspace.root, 'broken'), output(), record)).rejects.toThrow('ENOENT');
-    expect((await verifyLayout(output().layout)).digest).toBe(record.digest);
-    expect((await verifyLayout(copy)).digest).toBe(record.digest);
+    await expectWhole(record);
+  });
+
+  it.skipIf(!canMount())('changes nothing wherever the disk is full', async () => {
+    let failures = 0;
+    for (let kilobytes = 36, isFull = true; isFull; kilobytes += 4) {
+      const unmount = mountSmallDisk(output().folder, kilobytes);
+      try {
+        const { record } = await publish('one');
+        const error: unknown = await publish('two').catch((reason: unknown) => reason);
+        isFull = error instanceof Error;
+        if (!isFull) continue;
+        failures += 1;
+        expect(error).toMatchObject({ code: 'DISK_FULL' });
+        await expectWhole(record);
+      } finally {
+        unmount();
+      }
+    }
+    expect(failures).toBeGreaterThan(3);
   });
 });
 

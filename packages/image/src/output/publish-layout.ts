@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf, type ImageRecord } from '@slipway/kit';
+import { digestOf, toWriteError, type ImageRecord } from '@slipway/kit';
 import type { ImageOutput } from './image-output.ts';
 
 /** Whether the result on disk changed. */
@@ -11,22 +11,30 @@ export type Published = 'written' | 'unchanged';
  * Makes a finished layout the result of docker-build.
  *
  * A folder cannot be renamed over one that is not empty, and moving the old one away first leaves a moment without any.
- * So the new blobs join the old ones, `index.json` and then `image.json` are replaced by a rename each,
- * and blobs that nothing names any more go last: killed at any point, the layout on disk is whole.
+ * So everything that needs space is written beside the old files first. Then the new blobs join the old ones, `index.json` and
+ * `image.json` are replaced by a rename each, and blobs that nothing names any more go last.
+ * Killed at any point, the layout on disk is a whole image; where a write fails, everything is as before.
  * The caller holds the project's lock. An equal result is not written again.
  */
 export async function publishLayout(source: string, output: ImageOutput, record: ImageRecord): Promise<Published> {
   const recordText = renderRecord(record);
   const files = ['oci-layout', 'index.json'];
   const blobs = await listBlobs(source);
-  if (await isPublished(source, output, recordText, [...files, ...blobs])) return 'unchanged';
-
+  const paths = [...blobs, ...files];
+  if (await isPublished(source, output, recordText, paths)) return 'unchanged';
   const { layout } = output;
   await removeUnlessFolder(layout);
   await mkdir(join(layout, 'blobs', 'sha256'), { recursive: true });
-  for (const path of [...blobs, ...files]) await move(join(source, path), join(layout, path));
-  await writeWhole(output.record, recordText);
-  await removeOthers(layout, new Set([...files, ...blobs]));
+  const staged: Staged[] = [];
+  try {
+    for (const path of paths) staged.push(await stage(join(source, path), join(layout, path)));
+    staged.push(await stageText(output.record, recordText));
+    for (const { partial, target } of staged) await rename(partial, target);
+  } catch (error) {
+    for (const { partial } of staged) await rm(partial, { force: true });
+    throw error;
+  }
+  await removeOthers(layout, new Set(paths));
   return 'written';
 }
 
@@ -75,28 +83,36 @@ async function listFiles(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-async function move(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    // `dist` is another file system: copy beside the target, so that the last step is a rename there too.
-    const partial = `${to}.${randomUUID()}`;
-    await copyFile(from, partial).catch(async (cause: unknown) => {
-      await rm(partial, { force: true });
-      throw cause;
-    });
-    await rename(partial, to);
-  }
+/** A finished file on the file system of its target, that lacks only its name. */
+interface Staged {
+  readonly partial: string;
+  readonly target: string;
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.${randomUUID()}`;
+function stage(from: string, target: string): Promise<Staged> {
+  const partial = `${target}.${randomUUID()}`;
+  return staging(partial, target, async () => {
+    try {
+      // Takes no space, and shows whether a rename will be one: `dist` may be another file system, or mounted as one.
+      await link(from, partial);
+    } catch {
+      await copyFile(from, partial);
+    }
+  });
+}
+
+function stageText(target: string, text: string): Promise<Staged> {
+  const partial = `${target}.${randomUUID()}`;
+  return staging(partial, target, () => writeFile(partial, text));
+}
+
+async function staging(partial: string, target: string, write: () => Promise<void>): Promise<Staged> {
   try {
-    await writeFile(partial, text);
-    await rename(partial, path);
-  } finally {
+    await write();
+    return { partial, target };
+  } catch (error) {
     await rm(partial, { force: true });
+    throw toWriteError(error, target);
   }
 }
 

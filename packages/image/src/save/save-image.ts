@@ -46,7 +46,7 @@ export async function saveImage({ workspaceRoot, project, options, logger }: Sav
   const { record, layout: directory } = await readImage(output, project);
   const { dryRun = false } = options;
   return withDriverContext({ workspaceRoot, project, options: {}, logger, dryRun }, async (context) => {
-    const layout = await verifyLayout(directory);
+    const layout = await verifyLayout(directory, { strays: 'allowed' });
     const platform = choosePlatform(layout, options.platform);
     const saved = {
       archive: join(output.folder, 'image.tar'),

@@ -7,7 +7,7 @@ import { isProcessAlive } from './is-process-alive.ts';
 const parent = ['.nx', 'workspace-data', 'slipway', 'work'];
 const pattern = /^(\d+)-/;
 
-/** Makes a private scratch folder, and removes those of runs that were killed. Throws WRITE_FAILED. */
+/** Makes a private scratch folder, and removes those of runs that were killed. Throws DISK_FULL, WRITE_FAILED. */
 export async function createWorkDir(workspaceRoot: string): Promise<string> {
   const folder = join(workspaceRoot, ...parent);
   try {

@@ -24,13 +24,13 @@ export const errorCatalogue = {
   DAEMON_DOWN: 'A container engine is installed, but its daemon does not answer.',
   CANCELLED: 'The run was cancelled by a signal.',
   LOCKED: 'Another process keeps the lock of a file that is to be changed.',
-  DISK_FULL: 'There is no space left where something had to be written.',
+  DISK_FULL: 'There is no space left where something had to be written, by Slipway or by a tool it ran.',
 
   // Layers, layouts and archives
   TAR_ENTRY_INVALID: 'A file cannot be put into a layer under the path, mode or size asked for.',
   FILE_CHANGED: 'A file was changed by somebody else while it was read.',
   FILE_UNREADABLE: 'A file that an option names is missing, cannot be read, or holds something else.',
-  WRITE_FAILED: 'The file system refused to write: full disk, no permission, read-only.',
+  WRITE_FAILED: 'The file system refused to write: no permission, read-only, file too large.',
   COMPRESSION_UNSUPPORTED: 'This Node cannot compress layers in the way asked for.',
   LAYOUT_MISSING: 'There is no image layout in the folder.',
   LAYOUT_NOT_EMPTY: 'An image layout was to be written into a folder that holds something.',

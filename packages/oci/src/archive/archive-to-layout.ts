@@ -9,7 +9,7 @@ import { convertDockerArchive } from './docker-archive.ts';
 /**
  * Makes a layout of ours from what an engine saved: a tar of an OCI layout, a tar of `docker save` of any age, or an unpacked layout.
  * `cacheDir` is the one of packLayer: layers that an engine saved uncompressed are compressed once.
- * Throws ARCHIVE_INVALID or LAYOUT_INVALID with every problem, FILE_UNREADABLE, LAYOUT_MISSING, LAYOUT_NOT_EMPTY, WRITE_FAILED.
+ * Throws ARCHIVE_INVALID or LAYOUT_INVALID with every problem, FILE_UNREADABLE, LAYOUT_MISSING, LAYOUT_NOT_EMPTY, DISK_FULL, WRITE_FAILED.
  */
 export async function archiveToLayout(
   source: string,

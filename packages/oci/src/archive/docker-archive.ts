@@ -29,7 +29,7 @@ interface ConvertedLayer {
 /**
  * Converts what `docker save` wrote before OCI layouts (manifest.json, a configuration, one tar for each layer).
  * The configuration keeps its bytes, each layer is compared with its diff id; an image of ours comes back with its own digest.
- * Throws ARCHIVE_INVALID with every problem, LAYOUT_NOT_EMPTY, WRITE_FAILED.
+ * Throws ARCHIVE_INVALID with every problem, LAYOUT_NOT_EMPTY, DISK_FULL, WRITE_FAILED.
  */
 export async function convertDockerArchive(
   tree: FileTree,

@@ -31,7 +31,7 @@ export interface ArchiveRequest {
  * Writes one platform of a layout as a tar that Docker (with either store), podman, containerd, kind, k3d and minikube load.
  * The root in it is the platform's manifest, never an index: containerd refuses an index with platforms left out.
  * The layers are not checked again; verifyLayout does that. The file appears whole or not at all.
- * Throws LAYOUT_MISSING, LAYOUT_INVALID, PLATFORMS_DIFFER, REFERENCE_INVALID, WRITE_FAILED.
+ * Throws LAYOUT_MISSING, LAYOUT_INVALID, PLATFORMS_DIFFER, REFERENCE_INVALID, DISK_FULL, WRITE_FAILED.
  */
 export async function layoutToArchive(directory: string, archive: string, request: ArchiveRequest): Promise<void> {
   const layout = await readLayout(directory);

@@ -15,7 +15,7 @@ export interface TemporaryFile {
 
 /**
  * Writes a stream to a new file in a folder and gives its digest.
- * On any failure the file is removed. Throws WRITE_FAILED, and whatever the stream throws.
+ * On any failure the file is removed. Throws DISK_FULL, WRITE_FAILED, and whatever the stream throws.
  */
 export async function writeTemporary(
   directory: string,
@@ -30,7 +30,7 @@ export async function writeTemporary(
   }
 }
 
-/** Writes a whole file under its name or not at all. Throws WRITE_FAILED. */
+/** Writes a whole file under its name or not at all. Throws DISK_FULL, WRITE_FAILED. */
 export async function writeFileAtomically(directory: string, name: string, content: Uint8Array): Promise<void> {
   const { file } = await writeTemporary(directory, [content]);
   await moveTo(file, join(directory, name));

@@ -17,14 +17,14 @@ export async function createLayoutDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Puts a document into a layout. Throws WRITE_FAILED. */
+/** Puts a document into a layout. Throws DISK_FULL, WRITE_FAILED. */
 export async function addDocument(directory: string, mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
   const digest = digestOf(bytes);
   await writeFileAtomically(blobDirectory(directory), digestHex(digest), bytes);
   return { mediaType, digest, size: bytes.length };
 }
 
-/** Puts a blob into a layout, unless it is not what its descriptor says: then the answer says so. Throws WRITE_FAILED. */
+/** Puts a blob into a layout, unless it is not what its descriptor says: then the answer says so. Throws DISK_FULL, WRITE_FAILED. */
 export async function addBlob(
   directory: string,
   { digest, size }: Descriptor,

@@ -14,7 +14,7 @@ import { writeRoot } from './write-layout.ts';
  * Copies the image that an engine left in a folder into an empty one, as a layout of ours:
  * one root, OCI media types, only reachable blobs, no attestation manifests, an index.json without annotations.
  * An OCI manifest keeps its bytes, and so does an OCI index from which nothing was dropped, so their digests stay.
- * Throws LAYOUT_MISSING, LAYOUT_NOT_EMPTY, WRITE_FAILED, or LAYOUT_INVALID with every problem.
+ * Throws LAYOUT_MISSING, LAYOUT_NOT_EMPTY, DISK_FULL, WRITE_FAILED, or LAYOUT_INVALID with every problem.
  */
 export async function normalizeLayout(from: string, to: string): Promise<Layout> {
   return normalizeTree(directoryTree(from), to);

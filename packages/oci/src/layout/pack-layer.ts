@@ -37,7 +37,7 @@ export interface PackOptions {
 
 /**
  * Makes a layer of files, on disk and in memory. No file is held in memory whole.
- * Equal sources give equal layers, also on another machine. Throws TAR_ENTRY_INVALID, FILE_CHANGED, COMPRESSION_UNSUPPORTED, WRITE_FAILED.
+ * Equal sources give equal layers, also on another machine. Throws TAR_ENTRY_INVALID, FILE_CHANGED, COMPRESSION_UNSUPPORTED, DISK_FULL, WRITE_FAILED.
  */
 export async function packLayer(source: LayerSource, options: PackOptions): Promise<PackedLayer> {
   const plan = planTar(source.entries, source.mtime === undefined ? {} : { mtime: source.mtime });

@@ -125,6 +125,14 @@ describe('verifyLayout', () => {
     expect(error.message).toMatch(reason);
   });
 
+  it('lets a reader pass over blobs of no image, and over nothing else', async () => {
+    const layout = await sampleLayout(await temporaryDirectory());
+    await writeFile(join(layout.directory, 'blobs', 'sha256', 'stray'), '');
+    expect((await verifyLayout(layout.directory, { strays: 'allowed' })).digest).toBe(layout.digest);
+    await truncate(blobFile(layout.directory, layerOf(layout, 0)), 1);
+    expect((await failureOf(verifyLayout(layout.directory, { strays: 'allowed' }))).code).toBe('LAYOUT_INVALID');
+  });
+
   it('names every problem at once', async () => {
     const layout = await sampleLayout(await temporaryDirectory(), ['linux/amd64', 'linux/arm64']);
     await rm(blobFile(layout.directory, layerOf(layout, 0)));

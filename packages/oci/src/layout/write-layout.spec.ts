@@ -138,7 +138,7 @@ describe('writeLayout', () => {
           break;
         }
         failures += 1;
-        expect(result).toMatchObject({ code: 'WRITE_FAILED' });
+        expect(result).toMatchObject({ code: 'DISK_FULL' });
         expect(result.message).toContain('the disk is full');
         for (const path of await filesBelow(layout).catch(() => [])) {
           if (path !== 'oci-layout')

@@ -11,7 +11,7 @@ import { readLayout } from './read-layout.ts';
 /**
  * Writes an image into an empty folder: a manifest as root for one platform, an index for several.
  * Equal sources give the same digest on every machine; the order of `images` does not matter.
- * Every file appears whole, `index.json` last. Throws LAYOUT_NOT_EMPTY, LAYOUT_INVALID, WRITE_FAILED.
+ * Every file appears whole, `index.json` last. Throws LAYOUT_NOT_EMPTY, LAYOUT_INVALID, DISK_FULL, WRITE_FAILED.
  */
 export async function writeLayout(directory: string, images: readonly ImageSource[]): Promise<Layout> {
   const sorted = sortByPlatform(images);

@@ -42,7 +42,7 @@ export async function readBlob(
 
 /**
  * Brings a blob into a file, which appears whole and checked or not at all.
- * Throws REGISTRY_DIGEST_MISMATCH where the bytes are others than the digest says, WRITE_FAILED.
+ * Throws REGISTRY_DIGEST_MISMATCH where the bytes are others than the digest says, DISK_FULL, WRITE_FAILED.
  */
 export async function downloadBlob(
   session: Session,

@@ -71,7 +71,7 @@ export async function pushLayout(options: PushOptions): Promise<PushResult> {
   const reference = parseTarget(options.reference, tags);
   if (mountFrom !== undefined) parseReference(`${reference.registry}/${mountFrom}`);
   const { registry, repository } = reference;
-  const layout = await verifyLayout(options.layout);
+  const layout = await verifyLayout(options.layout, { strays: 'allowed' });
   // Ends the other uploads once one has failed.
   const siblings = new AbortController();
   const client = createRegistryClient({

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { chmod, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSlipwayError, parsePlatform, type SlipwayError } from '@slipway/kit';
 import { pushLayout, readLayout, verifyLayout, type Layout } from '@slipway/oci';
@@ -9,6 +9,7 @@ import { buildImage } from '../../../build/build-image.ts';
 import type { BuildOptions } from '../../../build/build-options.ts';
 import { collectLogger } from '../../../testing/collect-logger.ts';
 import { createTestWorkspace, helloFiles, orders, type TestWorkspace } from '../../../testing/go-project.ts';
+import { canMount, mountSmallDisk } from '../../../testing/small-disk.ts';
 import { platformEnv } from './compile.ts';
 
 const workspaces: TestWorkspace[] = [];
@@ -55,7 +56,7 @@ describe('the driver go', { timeout: 120_000 }, () => {
     expect((await stat(kept)).ino).not.toBe(linked.ino);
   });
 
-  it('gives one digest under another umask, time zone, home and cache', async () => {
+  it('gives one digest in another folder, under another umask, time zone and language', async () => {
     const workspace = await workspaceWith();
     const { record } = await build(workspace, { platforms: ['linux/arm64'] });
     const other = await workspaceWith();
@@ -225,13 +226,37 @@ describe('the driver go', { timeout: 120_000 }, () => {
     expect(digest).toBe(base.digest);
   });
 
-  it('keeps the previous image when the disk is full', async () => {
+  it('keeps the previous image when a command says that the disk is full', async () => {
     const workspace = await workspaceWith();
     const { record } = await build(workspace);
     const argv = ['sh', '-c', 'cat package.json > /dev/full'];
-    const error = await failure(build(workspace, { driver: 'command', driverOptions: { argv } }));
-    expect(error.code).toBe('DISK_FULL');
-    expect(error.state).toContain('an earlier image is untouched');
+    await expectDiskFull(build(workspace, { driver: 'command', driverOptions: { argv } }));
     expect((await verifyLayout(join(workspace.root, record.layout))).digest).toBe(record.digest);
   });
+
+  // The image goes to `dist`; layers, the program and what is being built are in `.nx`.
+  it.skipIf(!canMount()).each(['dist', '.nx'])(
+    'keeps the previous image when the disk of %s is full',
+    async (folder) => {
+      const workspace = await workspaceWith();
+      const unmount = mountSmallDisk(join(workspace.root, folder), 12_000);
+      try {
+        const { record } = await build(workspace);
+        await writeFile(join(workspace.root, 'services/orders/big'), randomBytes(16_000_000));
+        const files = [{ from: 'big', to: '/big' }];
+        await expectDiskFull(build(workspace, { driverOptions: { files } }));
+        expect((await verifyLayout(join(workspace.root, record.layout))).digest).toBe(record.digest);
+        expect(await readdir(join(workspace.root, 'dist/services/orders'))).toEqual(['image.json', 'oci']);
+        expect((await build(workspace)).record).toEqual(record);
+      } finally {
+        unmount();
+      }
+    },
+  );
 });
+
+async function expectDiskFull(run: Promise<unknown>): Promise<void> {
+  const error = await failure(run);
+  expect(error).toMatchObject({ code: 'DISK_FULL', state: 'Nothing was built; an earlier image is untouched.' });
+  expect(error.hint).toContain('go clean -cache');
+}
