@@ -54,7 +54,14 @@ export {
   releaseBuildFlags,
   type ReleaseBuild,
 } from './go/build-flags.ts';
-export { findGoPackages, isIgnoredFolder, type FolderReader, type GoPackages } from './go/find-go-packages.ts';
+export {
+  findGoPackages,
+  isGoCommand,
+  isGoFile,
+  isIgnoredFolder,
+  type FolderReader,
+  type GoPackages,
+} from './go/find-go-packages.ts';
 export type { GoFileProblem } from './go/go-mod-lines.ts';
 export { formatCompileError, parseCompileErrors, type CompileError } from './go/parse-compile-errors.ts';
 export {

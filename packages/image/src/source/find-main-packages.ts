@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readGoHeader } from '@slipway/kit';
+import { isGoCommand, isGoFile, isIgnoredFolder } from '@slipway/kit';
 
 /** Bytes of a Go file that are read: a licence and a package comment fit, the rest of the file is not looked at. */
 const headBytes = 16 * 1024;
@@ -11,7 +11,7 @@ const headBytes = 16 * 1024;
  */
 export async function findMainPackages(projectRoot: string): Promise<readonly string[]> {
   const commands = (await readFolder(join(projectRoot, 'cmd'))).filter(
-    (entry) => entry.isDirectory() && !isIgnored(entry.name),
+    (entry) => entry.isDirectory() && !isIgnoredFolder(entry.name),
   );
   const candidates = ['.', ...commands.map(({ name }) => `./cmd/${name}`)].sort();
   const answers = await Promise.all(candidates.map((path) => isMainPackage(join(projectRoot, path))));
@@ -19,21 +19,9 @@ export async function findMainPackages(projectRoot: string): Promise<readonly st
 }
 
 async function isMainPackage(folder: string): Promise<boolean> {
-  const files = (await readFolder(folder)).filter(
-    ({ name }) => name.endsWith('.go') && !name.endsWith('_test.go') && !isIgnored(name),
-  );
-  for (const { name } of files) {
-    const head = await readHead(join(folder, name));
-    // A file outside every build says nothing about its folder: generators are often kept that way.
-    if (/^\/\/(go:build|\s*\+build)\s+ignore\b/m.test(head)) continue;
-    if (readGoHeader(head).packageName === 'main') return true;
-  }
-  return false;
-}
-
-/** Go leaves out what begins with `_` or `.`, and `testdata`. */
-function isIgnored(name: string): boolean {
-  return name.startsWith('_') || name.startsWith('.') || name === 'testdata';
+  const names = (await readFolder(folder)).filter((entry) => entry.isFile()).map(({ name }) => name);
+  const files = names.filter((name) => isGoFile(name, { tests: false })).sort();
+  return isGoCommand(await Promise.all(files.map((name) => readHead(join(folder, name)))));
 }
 
 async function readFolder(path: string) {

@@ -17,7 +17,6 @@ export interface GoPackages {
 
 /**
  * Finds the packages that `./...` would find in the project, leaving out folders that belong to another project.
- * A folder is a command when a file of it says `package main`, whatever its build tags but `ignore`.
  */
 export function findGoPackages(
   root: string,
@@ -31,7 +30,7 @@ export function findGoPackages(
     const goFiles = entries.filter(({ name, isFolder }) => !isFolder && isGoFile(name)).map(({ name }) => name);
     if (goFiles.length > 0) {
       packages.push(relativeTo(root, folder));
-      if (isCommand(folder, goFiles, reader)) commands.push(relativeTo(root, folder));
+      if (isGoCommand(headsOf(folder, goFiles, reader))) commands.push(relativeTo(root, folder));
     }
     for (const { name, isFolder } of entries) {
       if (!isFolder || isIgnoredFolder(name)) continue;
@@ -48,19 +47,32 @@ export function isIgnoredFolder(name: string): boolean {
   return /^[._]/.test(name) || ['vendor', 'testdata', 'node_modules'].includes(name);
 }
 
-function isGoFile(name: string): boolean {
-  return name.endsWith('.go') && !/^[._]/.test(name);
-}
-
-function isCommand(folder: string, goFiles: readonly string[], reader: FolderReader): boolean {
-  for (const name of [...goFiles].sort()) {
-    if (name.endsWith('_test.go')) continue;
-    const head = reader.readHead(folder === '.' ? name : `${folder}/${name}`);
+/**
+ * Whether the files of one folder make a program, judged by their first bytes: `package main`, whatever the build tags but `ignore`.
+ * The answer is the first file's that counts; the rest is not asked for.
+ */
+export function isGoCommand(heads: Iterable<string>): boolean {
+  for (const head of heads) {
     // A file outside every build says nothing about its folder: generators are often kept that way.
-    if (/^\/\/go:build ignore\b/m.test(head)) continue;
+    if (/^\/\/(?:go:build|\s*\+build) ignore\b/m.test(head)) continue;
     return readGoHeader(head).packageName === 'main';
   }
   return false;
+}
+
+/** Whether the go command takes a file into a build, by its name. Tests are taken into test programs only. */
+export function isGoFile(name: string, { tests = true }: { readonly tests?: boolean } = {}): boolean {
+  return name.endsWith('.go') && !/^[._]/.test(name) && (tests || !name.endsWith('_test.go'));
+}
+
+function* headsOf(
+  folder: string,
+  goFiles: readonly string[],
+  reader: FolderReader,
+): Generator<string, void, undefined> {
+  for (const name of [...goFiles].sort()) {
+    if (isGoFile(name, { tests: false })) yield reader.readHead(folder === '.' ? name : `${folder}/${name}`);
+  }
 }
 
 function relativeTo(root: string, folder: string): string {
