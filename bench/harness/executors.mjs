@@ -1,0 +1,26 @@
+// Runs executors of @slipway/image one after the other in this process, as Nx's task runner does in its own, and prints
+// how long that took without the start of Node: `executors.mjs <workspace> <project> [<executor> <options as JSON>]…`.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [root, project, ...steps] = process.argv.slice(2);
+
+async function main() {
+  const context = {
+    root,
+    projectName: project,
+    isVerbose: false,
+    projectsConfigurations: { projects: { [project]: { root: `services/${project}`, targets: {} } } },
+  };
+  for (let at = 0; at < steps.length; at += 2) {
+    const file = join(root, 'node_modules/@slipway/image/dist/executors', steps[at], 'executor.js');
+    const { default: execute } = await import(pathToFileURL(file).href);
+    const { success } = await execute(JSON.parse(steps[at + 1]), context);
+    if (!success) throw new Error(`${steps[at]} failed`);
+  }
+}
+
+const start = performance.now();
+await main();
+const inside = Math.round(performance.now() - start);
+console.log(`\n${JSON.stringify({ inside, rss: process.resourceUsage().maxRSS * 1024 })}`);
