@@ -36,8 +36,11 @@ export async function loadImage(
   options: Pick<LoadImageOptions, 'tag' | 'platform'>,
   context: DriverContext,
 ): Promise<LoadOutcome> {
-  const layout = await verifyLayout(image.layout, { strays: 'allowed' });
-  const abilities = await driver.inspect(context);
+  // An engine takes as long to say hello as an image to be hashed.
+  const [layout, abilities] = await Promise.all([
+    verifyLayout(image.layout, { strays: 'allowed' }),
+    driver.inspect(context),
+  ]);
   const platform = choosePlatform(layout, options.platform, abilities);
   assertCompression(layout, driver, abilities);
   const name = parseReference(image.record.name);
