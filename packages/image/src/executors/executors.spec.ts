@@ -69,9 +69,14 @@ interface Manifest {
     Record<string, { readonly implementation: string; readonly schema: string; readonly description: string }>
   >;
 }
+interface Option {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly oneOf?: readonly { readonly type: string }[];
+}
 interface Schema {
   readonly additionalProperties: boolean;
-  readonly properties: Readonly<Record<string, { readonly description?: string }>>;
+  readonly properties: Readonly<Record<string, Option>>;
 }
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
@@ -94,6 +99,21 @@ describe('executors.json', () => {
       expect(readFileSync(fileURLToPath(new URL(`./${name}/executor.ts`, import.meta.url)), 'utf8')).toContain(
         'export default async function',
       );
+    },
+  );
+
+  // Nx looks into a list or an object only where `type` is that one word: of several it knows those that are primitive.
+  it.each(Object.entries(executors))(
+    '%s takes lists and objects, where it takes something else as well',
+    (_, entry) => {
+      for (const [option, { type, oneOf }] of Object.entries((readJson(entry.schema) as Schema).properties)) {
+        if (typeof type === 'string' || type === undefined) continue;
+        if (!type.includes('array') && !type.includes('object')) continue;
+        expect(
+          oneOf?.map((choice) => choice.type),
+          option,
+        ).toEqual(type);
+      }
     },
   );
 
