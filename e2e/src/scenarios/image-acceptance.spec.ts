@@ -89,7 +89,7 @@ describe('foreign tools', () => {
     });
   });
 
-  it('equal sources give one digest in another folder, time zone and umask, on every Node at hand', async () => {
+  it('equal sources give one digest in another folder, time zone, locale and umask, with a cold Go cache', async () => {
     const elsewhere = await createWorkspace(nxVersions[0]);
     try {
       await elsewhere.nxOk(['g', 'go-service', 'services/orders', '--no-interactive']);
