@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isProcessAlive } from '@slipway/kit';
 
 /** Milliseconds between two signs of life of a holder, and between two looks of a waiter. */
 const heartbeat = 5000;
@@ -103,20 +104,10 @@ async function readHolder(path: string): Promise<Holder | undefined> {
 }
 
 async function isGone(path: string, { pid, host }: Holder): Promise<boolean> {
-  if (host === hostname()) return !isAlive(pid);
+  if (host === hostname()) return !isProcessAlive(pid);
   try {
     return Date.now() - (await stat(path)).mtimeMs > staleAfter;
   } catch {
     return false; // Released just now.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: alive, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import {
   familiarReference,
+  isProcessAlive,
   isSlipwayError,
   parseReference,
   withDriverContext,
@@ -99,17 +100,7 @@ async function removeOrphans(file: string, host: string, context: DriverContext)
   });
   const orphans = stdout.split('\n').filter((name) => {
     const pid = Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-    return !Number.isNaN(pid) && !isAlive(pid);
+    return !Number.isNaN(pid) && !isProcessAlive(pid);
   });
   if (orphans.length > 0) await context.run({ file, args: ['rm', '--force', ...orphans], effect: 'change' });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: alive, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
