@@ -29,7 +29,7 @@ export function createDiskReader(workspaceRoot: string): DiskReader {
         // A symbolic link to a folder is none here: the go command does not follow it either.
         return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
       } catch {
-        return [];
+        return []; // Absent or unreadable: a folder without packages, and no reason to stop the graph.
       }
     },
     readHead: (file) => readStart(file, headLength).toString('utf8'),
@@ -44,7 +44,7 @@ function readFirstBytes(path: string, length: number): Buffer {
     file = openSync(path, 'r');
     return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
   } catch {
-    return Buffer.alloc(0);
+    return Buffer.alloc(0); // Deleted since it was listed, or unreadable: a file without imports.
   } finally {
     if (file !== undefined) closeSync(file);
   }
