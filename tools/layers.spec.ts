@@ -10,7 +10,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   template: ['kit'],
   go: ['kit', 'template'],
   image: ['kit', 'oci'],
-  slipway: ['kit', 'oci', 'template', 'go', 'image'],
+  deploy: ['kit', 'image'],
+  slipway: ['kit', 'oci', 'template', 'go', 'image', 'deploy'],
 };
 
 /** Folders whose files may know Nx. Everything else works without it. */

@@ -37,7 +37,7 @@ export type { BuildAbilities, BuildDriver, BuildRequest, ImageConfig } from './d
 export { assertCanBuild } from './drivers/check-abilities.ts';
 export { readDriverOptions } from './drivers/driver-options.ts';
 export { findDriver, type BuiltInDrivers, type DriverByKind, type DriverSearch } from './drivers/find-driver.ts';
-export { defineBuildDriver, defineStoreDriver } from './drivers/define-driver.ts';
+export { defineBuildDriver, defineDeployDriver, defineStoreDriver } from './drivers/define-driver.ts';
 export type {
   LoadRequest,
   LoadResult,
@@ -46,6 +46,27 @@ export type {
   StoreAbilities,
   StoreDriver,
 } from './drivers/store-driver.ts';
+export type {
+  DeliveredImage,
+  DeployAbilities,
+  DeployAction,
+  DeployDriver,
+  DeploySession,
+  DeployTarget,
+  Difference,
+  Document,
+  ObjectChange,
+  ObjectStatus,
+  Release,
+  ReleasedObject,
+  ReleaseRecord,
+  ReleaseRequest,
+  ReleaseStatus,
+  Rendered,
+  RenderRequest,
+  RollbackRequest,
+  UndeployRequest,
+} from './drivers/deploy-driver.ts';
 
 export {
   isLinkableVersion,

@@ -1,4 +1,5 @@
 import type { BuildDriver } from './build-driver.ts';
+import type { DeployDriver } from './deploy-driver.ts';
 import type { StoreDriver } from './store-driver.ts';
 
 /** Types a build driver. Does nothing at run time. */
@@ -8,5 +9,10 @@ export function defineBuildDriver<Options>(driver: BuildDriver<Options>): BuildD
 
 /** Types a store driver. Does nothing at run time. */
 export function defineStoreDriver<Options>(driver: StoreDriver<Options>): StoreDriver<Options> {
+  return driver;
+}
+
+/** Types a deploy driver. Does nothing at run time. */
+export function defineDeployDriver<Options>(driver: DeployDriver<Options>): DeployDriver<Options> {
   return driver;
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { SlipwayError } from '../errors/slipway-error.ts';
 import { closest } from '../schema/closest.ts';
 import type { BuildDriver } from './build-driver.ts';
+import type { DeployDriver } from './deploy-driver.ts';
 import type { DriverKind } from './driver.ts';
 import type { StoreDriver } from './store-driver.ts';
 
@@ -11,6 +12,7 @@ import type { StoreDriver } from './store-driver.ts';
 export interface DriverByKind {
   readonly build: BuildDriver;
   readonly store: StoreDriver;
+  readonly deploy: DeployDriver;
 }
 
 /** A built-in driver, loaded when it is chosen. */
@@ -97,7 +99,7 @@ async function loadModule<Kind extends keyof DriverByKind>(
     code: 'DRIVER_INVALID',
     summary: `"${name}" exports no ${kind} driver.`,
     details: problems,
-    hint: `Export one: export default define${kind === 'build' ? 'Build' : 'Store'}Driver({ … }) from @slipway/kit.`,
+    hint: `Export one: export default define${{ build: 'Build', store: 'Store', deploy: 'Deploy' }[kind]}Driver({ … }) from @slipway/kit.`,
   });
 }
 
@@ -126,7 +128,7 @@ function problemsOf(driver: unknown, kind: DriverKind): readonly string[] {
   if (typeof driver !== 'object' || driver === null)
     return ['It has neither a default export nor an export "driver" that is an object.'];
   const { apiVersion, kind: actual, name, optionsSchema, ...methods } = driver as Readonly<Record<string, unknown>>;
-  const action = { build: 'build', store: 'load', deploy: 'deploy' }[kind];
+  const action = { build: 'build', store: 'load', deploy: 'open' }[kind];
   return [
     ...(apiVersion === 1 ? [] : [`apiVersion is ${JSON.stringify(apiVersion)}; this version of Slipway speaks 1.`]),
     ...(actual === kind ? [] : [`kind is ${JSON.stringify(actual)}, not "${kind}".`]),

@@ -61,6 +61,45 @@ export const errorCatalogue = {
   PORT_TAKEN: 'A port of this machine is in use by another program.',
   STORE_MISSING: 'No container engine that keeps images answers on this machine.',
 
+  // Environments and manifests
+  ENVIRONMENT_REQUIRED: 'A deploy target was run without saying for which environment.',
+  ENVIRONMENT_UNKNOWN: 'An environment that nx.json does not have.',
+  ENVIRONMENT_INVALID: 'An environment whose settings are wrong or do not fit together.',
+  MANIFESTS_MISSING:
+    'A project has nothing to render for the environment: no overlay, chart, manifests or compose file.',
+  RENDER_FAILED: 'kustomize, helm or compose could not make manifests of what the project holds.',
+  MANIFEST_INVALID: 'A rendered document that is no Kubernetes object or no compose file.',
+  IMAGE_NOT_USED: 'The image of a project occurs in none of its manifests, so that nothing would be released.',
+  IMAGE_NOT_PINNED: 'An image was to be released by a reference that may come to mean another one.',
+
+  // Clusters
+  PLACE_UNNAMED: 'A deploy would have to guess its cluster: no context was named.',
+  PLACE_UNEXPECTED: 'A context leads to another cluster than the environment says.',
+  KUBECONFIG_INVALID: 'A kubeconfig cannot be used: no such context, broken file, or a part that must not be trusted.',
+  CLUSTER_UNREACHABLE: 'A cluster gave no answer: unknown name, nothing listening, broken connection.',
+  CLUSTER_UNTRUSTED: 'A cluster does not prove who it is.',
+  CLUSTER_UNAUTHORIZED: 'A cluster wants credentials, or refused those of the kubeconfig.',
+  CLUSTER_FORBIDDEN: 'A cluster knows who is asking, but its roles do not allow it.',
+  CLUSTER_FAILED: 'A cluster answered with an error of its own, or not as a Kubernetes API server does.',
+  NAMESPACE_MISSING: 'A namespace does not exist, or is being deleted, and nobody said to create it.',
+  APPLY_INVALID: 'A cluster refuses an object as it is: unknown field, wrong value, or a field that cannot change.',
+  APPLY_CONFLICT: 'Fields of an object belong to another manager.',
+  APPLY_DENIED: 'A policy, a quota or an admission webhook refuses an object.',
+  APPLY_KIND_UNKNOWN: 'A cluster does not know the kind of an object.',
+  RELEASE_FOREIGN: 'What is to be released is managed by another tool or belongs to another release.',
+  RELEASE_BUSY: 'Another deploy of the same release is running, or has just run.',
+  RELEASE_MISSING: 'There is no release to look at, to go back to or to remove.',
+  PLATFORM_MISSING: 'An image has no part for the machines it would run on.',
+
+  // Rollouts
+  ROLLOUT_IMAGE: 'A container cannot get its image.',
+  ROLLOUT_CRASHED: 'A container of the new release ends again and again.',
+  ROLLOUT_REFUSED: 'The cluster refuses to make the pods of a release.',
+  ROLLOUT_CONFIG: 'A container cannot be started as it is configured.',
+  ROLLOUT_TIMEOUT: 'A release was not ready in time.',
+  ROLLOUT_FAILED: 'A release ended in a state that does not get better by waiting.',
+  DIFFERENCE_FOUND: 'A deploy would change something, and the run was to fail in that case.',
+
   // Templates
   TEMPLATE_NOT_FOUND: 'A template, or the base that an overlay extends, is not where its source says.',
   TEMPLATE_INVALID: 'A template that does not fit the format, or an overlay that names what its base lacks.',

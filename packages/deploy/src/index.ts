@@ -1,0 +1,2 @@
+/** The name Nx shows for the plugin. */
+export const name = '@slipway/deploy';
