@@ -9,6 +9,9 @@ export default defineConfig({
     // Nx's native bindings are not safe in worker threads.
     pool: 'forks',
     include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.ts', 'templates/**/*.spec.ts'],
+    // The output of what is under test is shown only where a test fails.
+    setupFiles: ['tools/tasks/testing/capture-output.ts'],
+    silent: 'passed-only',
     testTimeout: 30_000,
   },
 });
