@@ -32,6 +32,8 @@ export interface KubeRequest {
   readonly contentType?: string;
   /** Default: application/json. */
   readonly accept?: string;
+  /** Ends this request in place of the run's signal: what tidies up after a cancelled run still has to be sent. */
+  readonly signal?: AbortSignal;
 }
 
 /** What the API server said. */
