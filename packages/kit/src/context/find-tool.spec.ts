@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,15 +15,17 @@ function createExecutable(folder: string, name: string, mode = 0o755): string {
 function createSearch(goMod?: string) {
   const workspaceRoot = mkdtempSync(join(tmpdir(), 'slipway-spec-'));
   const commands: Command[] = [];
+  const binary = join(workspaceRoot, 'go-cache/tool');
   if (goMod !== undefined) {
     mkdirSync(join(workspaceRoot, 'tools'));
     writeFileSync(join(workspaceRoot, 'tools/go.mod'), goMod);
   }
   const run = (command: Command) => {
     commands.push(command);
-    return Promise.resolve({ exitCode: 0, stdout: '/go-cache/kustomize\n', stderr: '', duration: 0 });
+    createExecutable(join(workspaceRoot, 'go-cache'), 'tool');
+    return Promise.resolve({ exitCode: 0, stdout: `${binary}\n`, stderr: '', duration: 0 });
   };
-  return { search: { workspaceRoot, executables: {}, run }, commands, workspaceRoot };
+  return { search: { workspaceRoot, executables: {}, run }, commands, workspaceRoot, binary };
 }
 
 describe('findTool', () => {
@@ -42,10 +44,10 @@ describe('findTool', () => {
   });
 
   it('asks Go for a tool of tools/go.mod', async () => {
-    const { search, commands, workspaceRoot } = createSearch(
+    const { search, commands, workspaceRoot, binary } = createSearch(
       'module tools\n\ntool sigs.k8s.io/kustomize/kustomize/v5\n',
     );
-    expect(await findTool('kustomize', search)).toBe('/go-cache/kustomize');
+    expect(await findTool('kustomize', search)).toBe(binary);
     expect(commands).toEqual([
       {
         file: 'go',
@@ -56,11 +58,29 @@ describe('findTool', () => {
     ]);
   });
 
+  it('asks Go again only when something changed', async () => {
+    const goMod = 'module tools\n\ntool a.io/cmd/x\n';
+    const { search, commands, workspaceRoot, binary } = createSearch(goMod);
+    const ask = async (): Promise<number> => {
+      expect(await findTool('x', search)).toBe(binary);
+      return commands.splice(0).length;
+    };
+    expect([await ask(), await ask()]).toEqual([1, 0]);
+    writeFileSync(join(workspaceRoot, 'tools/go.sum'), 'a.io v1.0.1 h1:x=\n');
+    expect([await ask(), await ask()]).toEqual([1, 0]);
+    writeFileSync(join(workspaceRoot, 'tools/go.mod'), `${goMod}require a.io v1.0.1\n`);
+    expect([await ask(), await ask()]).toEqual([1, 0]);
+    rmSync(binary); // go clean -cache
+    expect([await ask(), await ask()]).toEqual([1, 0]);
+    writeFileSync(join(workspaceRoot, '.nx/workspace-data/slipway/tools/x.json'), '{"key":');
+    expect([await ask(), await ask()]).toEqual([1, 0]);
+  });
+
   it('knows a tool however its line is written', async () => {
     const lines = ['tool (', '\t"a.io/cmd/x" // why', '\tb.io/y/v2', ')', 'require tool.io/z v1.0.0'];
-    const { search } = createSearch(`module tools\r\n${lines.join('\r\n')}\r\n`);
-    expect(await findTool('x', search)).toBe('/go-cache/kustomize');
-    expect(await findTool('y', search)).toBe('/go-cache/kustomize');
+    const { search, binary } = createSearch(`module tools\r\n${lines.join('\r\n')}\r\n`);
+    expect(await findTool('x', search)).toBe(binary);
+    expect(await findTool('y', search)).toBe(binary);
     await expect(findTool('z', search)).rejects.toMatchObject({ code: 'TOOL_MISSING' });
   });
 

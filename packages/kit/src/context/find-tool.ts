@@ -3,6 +3,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { SlipwayError } from '../errors/slipway-error.ts';
 import { parseGoMod } from '../go/parse-go-mod.ts';
 import type { Command, CommandResult } from './command.ts';
+import { rememberGoTool } from './go-tool-cache.ts';
 
 /** Where tools are looked for. */
 export interface ToolSearch {
@@ -48,13 +49,12 @@ async function findGoTool(name: string, workspaceRoot: string, run: ToolSearch['
   const directory = join(workspaceRoot, 'tools');
   const goMod = await readFile(join(directory, 'go.mod'), 'utf8').catch(() => '');
   if (!parseGoMod(goMod).tools.some((path) => toolName(path) === name)) return undefined;
-  const { stdout } = await run({
-    file: 'go',
-    args: ['-C', directory, 'tool', '-n', name],
-    env: { GOWORK: 'off' },
-    effect: 'read',
-  });
-  return stdout.trim();
+  const ask = async (): Promise<string> => {
+    const args = ['-C', directory, 'tool', '-n', name];
+    return (await run({ file: 'go', args, env: { GOWORK: 'off' }, effect: 'read' })).stdout.trim();
+  };
+  const go = await findOnPath('go');
+  return go === undefined ? ask() : rememberGoTool({ name, workspaceRoot, goMod, go }, isExecutable, ask);
 }
 
 /** The name `go tool` knows a package by: its last segment, without a major version. */
