@@ -16,4 +16,16 @@ export interface ResourceFinder {
   find(
     objects: readonly Pick<KubeObject, 'apiVersion' | 'kind'>[],
   ): Promise<(object: Pick<KubeObject, 'apiVersion' | 'kind'>) => KubeResource>;
+  /**
+   * Finds kinds whose version is not known, in the version the server prefers; `undefined` for what it does not serve.
+   * An ApplySet names the kinds of its members so.
+   */
+  findGroupKinds(groupKinds: readonly GroupKind[]): Promise<readonly (KubeResource | undefined)[]>;
+}
+
+/** A kind in whatever version. */
+export interface GroupKind {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
 }
