@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { findKubernetes } from './kubernetes.ts';
 
 /** Engines that a scenario may need. The names are those of SLIPWAY_REQUIRE. */
-export type Engine = 'docker' | 'buildkit' | 'registry';
+export type Engine = 'docker' | 'buildkit' | 'registry' | 'kubernetes';
 
 /** Where the test bed's registry listens, or the usual port of one. */
 export const registryAddress: string = process.env['SLIPWAY_TESTBED_REGISTRY'] ?? '127.0.0.1:5000';
@@ -15,6 +16,7 @@ const probes: Readonly<Record<Engine, () => void>> = {
       '-e',
       `fetch('http://${registryAddress}/v2/').then(({ ok }) => process.exit(ok ? 0 : 1))`,
     ]),
+  kubernetes: findKubernetes,
 };
 
 const answers = new Map<Engine, string | undefined>();
