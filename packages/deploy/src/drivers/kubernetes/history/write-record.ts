@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { SlipwayError } from '@slipway/kit';
+import { toRefusalError } from '../api/refusal-error.ts';
+import { fingerprintOf } from '../canonical.ts';
+import type { KubeMetadata } from '../kube-object.ts';
+import { secretsPath, type HistoryPlace } from './history-place.ts';
+import { packRelease } from './pack-release.ts';
+import {
+  fingerprintAnnotation,
+  imagesAnnotation,
+  parseEntries,
+  recordName,
+  recordType,
+  runAnnotation,
+  setLabel,
+  statusLabel,
+  versionLabel,
+} from './record-format.ts';
+import type { RecordEntry, StoredRelease } from './stored-release.ts';
+
+/** A record that was just opened. */
+export interface OpenedRecord {
+  readonly entry: RecordEntry;
+  /** False: the release was too large, and nobody can go back to it. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Writes the record of a release that is about to be applied, as `pending`.
+ * Each revision can be taken once: throws RELEASE_BUSY when another deploy was faster.
+ */
+export async function openRecord(place: HistoryPlace, revision: number, release: StoredRelease): Promise<OpenedRecord> {
+  const { client, namespace } = place;
+  const name = recordName(place.release, revision);
+  const run = randomUUID();
+  const { text, isWhole } = await packRelease(release);
+  const images = release.images.map(({ reference }) => reference);
+  const answer = await client.send({
+    method: 'POST',
+    path: secretsPath(place),
+    query: { fieldManager: 'slipway' },
+    contentType: 'application/json',
+    body: {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name,
+        namespace,
+        labels: {
+          'app.kubernetes.io/managed-by': 'slipway',
+          [setLabel]: place.release,
+          [versionLabel]: String(revision),
+          [statusLabel]: 'pending',
+        },
+        annotations: {
+          [imagesAnnotation]: JSON.stringify(images),
+          [fingerprintAnnotation]: fingerprintOf(release.objects),
+          [runAnnotation]: run,
+        },
+      },
+      type: recordType,
+      immutable: true,
+      data: { release: text },
+    },
+  });
+  if (answer.ok) return { entry: toEntry(place, answer.object), isWhole };
+  if (answer.status !== 409) throw toRefusalError(answer, { kind: 'Secret', name, namespace });
+  // The first answer may have been lost on its way, and this one is about a repetition.
+  const taken = await client.send({ method: 'GET', path: secretsPath(place, name) });
+  if (taken.ok && taken.object.metadata.annotations?.[runAnnotation] === run) {
+    return { entry: toEntry(place, taken.object), isWhole };
+  }
+  throw new SlipwayError({
+    code: 'RELEASE_BUSY',
+    summary: `Another deploy of ${place.release} is running in namespace ${namespace}, or has just run: it took revision ${revision}.`,
+    state: 'This run applied nothing.',
+    hint: 'Wait for it, then run this deploy again.',
+  });
+}
+
+/** The listing's view of a record just written. */
+function toEntry(place: HistoryPlace, { metadata }: { readonly metadata: KubeMetadata }): RecordEntry {
+  const [entry] = parseEntries(place.release, [{ metadata }]);
+  if (entry === undefined) throw new Error(`The API server answered with another object: ${metadata.name}`);
+  return entry;
+}
