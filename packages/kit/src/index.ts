@@ -94,11 +94,14 @@ export {
   type ModuleVersion,
   type Replacement,
 } from './go/parse-go-mod.ts';
+export { pinnedTools, type PinnedTool } from './go/pinned-tools.ts';
 export { readGoHeader, type GoHeader } from './go/read-go-header.ts';
 
 export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
 export { nameProjects } from './project/name-projects.ts';
 export type { ReadText } from './project/npm-workspaces.ts';
+export { readProjects, type NamedProject } from './project/read-projects.ts';
+export { createTextReader } from './project/read-text.ts';
 export {
   folderOf,
   isWithin,

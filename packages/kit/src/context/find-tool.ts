@@ -1,7 +1,7 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { SlipwayError } from '../errors/slipway-error.ts';
-import { parseGoMod } from '../go/parse-go-mod.ts';
+import { pinnedTools } from '../go/pinned-tools.ts';
 import type { Command, CommandResult } from './command.ts';
 import { rememberGoTool } from './go-tool-cache.ts';
 
@@ -48,21 +48,13 @@ export async function findOnPath(name: string, path: string = process.env['PATH'
 async function findGoTool(name: string, workspaceRoot: string, run: ToolSearch['run']): Promise<string | undefined> {
   const directory = join(workspaceRoot, 'tools');
   const goMod = await readFile(join(directory, 'go.mod'), 'utf8').catch(() => '');
-  if (!parseGoMod(goMod).tools.some((path) => toolName(path) === name)) return undefined;
+  if (!pinnedTools(goMod).some((tool) => tool.name === name)) return undefined;
   const ask = async (): Promise<string> => {
     const args = ['-C', directory, 'tool', '-n', name];
     return (await run({ file: 'go', args, env: { GOWORK: 'off' }, effect: 'read' })).stdout.trim();
   };
   const go = await findOnPath('go');
   return go === undefined ? ask() : rememberGoTool({ name, workspaceRoot, goMod, go }, isExecutable, ask);
-}
-
-/** The name `go tool` knows a package by: its last segment, without a major version. */
-function toolName(packagePath: string): string | undefined {
-  return packagePath
-    .replace(/\/v\d+$/, '')
-    .split('/')
-    .at(-1);
 }
 
 async function isExecutable(path: string): Promise<boolean> {

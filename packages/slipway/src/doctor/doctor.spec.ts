@@ -62,6 +62,18 @@ describe('slipway doctor', () => {
     });
   });
 
+  it('shows the tools that the workspace pins, in place of those on the PATH', async () => {
+    await mkdir(join(tools, 'tools'));
+    await writeFile(join(tools, 'nx.json'), '{}');
+    const lines = ['tool sigs.k8s.io/kustomize/kustomize/v5', 'require sigs.k8s.io/kustomize/kustomize/v5 v5.8.2'];
+    await writeFile(join(tools, 'tools/go.mod'), ['module tools', ...lines, ''].join('\n'));
+    await writeTool(tools, 'kustomize', 'console.log("v1.0.0")');
+    expect((await findings())['kustomize']).toMatchObject({
+      state: 'usable',
+      detail: 'v5.8.2, pinned in tools/go.mod',
+    });
+  });
+
   it('finds the Nx of the workspace around', async () => {
     expect((await findings())['nx']).toMatchObject({ state: 'missing', detail: 'not in a workspace' });
     await writeFile(join(tools, 'nx.json'), '{}');

@@ -5,18 +5,22 @@ import { checks } from './checks.ts';
 import { compareVersions } from './compare-versions.ts';
 import type { Finding } from './finding.ts';
 import { hintFor } from './hints.ts';
-import { findWorkspaceNx } from './workspace-nx.ts';
+import { findPinnedTools } from './pinned-tools.ts';
+import { findWorkspaceNx, findWorkspaceRoot } from './workspace-nx.ts';
 
 /** Milliseconds after which a daemon that does not answer counts as unusable. */
 const patience = 15_000;
 
 /** Asks the machine about everything that Slipway can use. Reads only. */
 export async function examine(terminal: Terminal): Promise<readonly Finding[]> {
-  const found = await Promise.all(checks.map((check) => examineOne(check, terminal)));
+  const root = await findWorkspaceRoot(terminal.cwd);
+  const pinned = await findPinnedTools(root);
+  const asked = checks.filter(({ name }) => !pinned.some((tool) => tool.name === name));
+  const found = await Promise.all(asked.map((check) => examineOne(check, terminal)));
   // What belongs to a missing tool is not a finding of its own.
   const missing = new Set(found.filter(({ state }) => state === 'missing').map(({ name }) => name));
-  const told = found.filter((_, index) => !missing.has(checks[index]?.after ?? ''));
-  return [node(), ...told.slice(0, 2), await findWorkspaceNx(terminal.cwd), ...told.slice(2)];
+  const told = found.filter((_, index) => !missing.has(asked[index]?.after ?? ''));
+  return [node(), ...told.slice(0, 2), await findWorkspaceNx(root), ...told.slice(2), ...pinned];
 }
 
 async function examineOne(check: Check, terminal: Terminal): Promise<Finding> {

@@ -2,10 +2,9 @@ import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding } from './finding.ts';
 
-/** The Nx of the workspace around a folder. Outside of one there is nothing to find, which is no fault. */
-export async function findWorkspaceNx(folder: string): Promise<Finding> {
+/** The Nx of a workspace. Outside of one there is nothing to find, which is no fault. */
+export async function findWorkspaceNx(root: string | undefined): Promise<Finding> {
   const about = { name: 'nx', purpose: 'runs the targets of a workspace', isNeeded: false };
-  const root = await findWorkspaceRoot(folder);
   if (root === undefined) {
     return { ...about, state: 'missing', detail: 'not in a workspace', hint: 'npx slipway new acme' };
   }
@@ -18,7 +17,8 @@ export async function findWorkspaceNx(folder: string): Promise<Finding> {
   }
 }
 
-async function findWorkspaceRoot(folder: string): Promise<string | undefined> {
+/** The folder of the workspace around a folder: the nearest one with an nx.json. */
+export async function findWorkspaceRoot(folder: string): Promise<string | undefined> {
   const isRoot = await access(join(folder, 'nx.json')).then(
     () => true,
     () => false,
