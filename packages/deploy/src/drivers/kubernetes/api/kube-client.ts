@@ -12,7 +12,8 @@ export interface KubeClient {
   send(request: KubeRequest): Promise<KubeAnswer>;
   /**
    * Follows a collection: all there is, then every change, over lost connections, without end until `signal` aborts.
-   * `onSync` is called after the first complete listing, and after each new one (a gap may lie before it).
+   * `onSync` is called after the first complete listing, and after each new one (a gap may lie before it);
+   * `onGap` before the first object of each new listing, which names all there is once more.
    * Rejects with CLUSTER_FORBIDDEN where watching is not allowed, and with the errors of `send`.
    */
   watch(request: WatchRequest, listener: WatchListener): Promise<void>;
@@ -71,6 +72,8 @@ export interface WatchRequest {
 export interface WatchListener {
   readonly onEvent: (event: { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }) => void;
   readonly onSync: () => void;
+  /** Changes may have been missed, such as a deletion: all that is known is to be forgotten for what comes up to `onSync`. */
+  readonly onGap?: () => void;
 }
 
 /** Part of a container's log. */
