@@ -33,6 +33,9 @@ it('takes in tests, and files that a target reads all the same', () => {
   expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/**/*_test.go' });
   expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/.golangci.yml' });
   expect(inputs).toContainEqual({ fileset: '!{projectRoot}/Dockerfile' });
+  expect(inputs).toContainEqual({ fileset: '!{projectRoot}/k8s/**/*' });
+  const released = goInputs({ tests: false, sharedModules: [], alsoRead: ['k8s/**/*'] });
+  expect(released).not.toContainEqual({ fileset: '!{projectRoot}/k8s/**/*' });
 });
 
 it('tells results of one version of Slipway from those of another', () => {

@@ -23,7 +23,7 @@ export interface GoInputsRequest {
 const neverEmbedded = ['.dockerignore', '.golangci.yml', 'project.json', 'template.lock.json'];
 
 /** Files at the root of a project that describe or release it. */
-const notRead = [...neverEmbedded, 'Dockerfile', 'README.md', 'compose.yaml'];
+const notRead = [...neverEmbedded, 'Dockerfile', 'README.md', 'compose.yaml', 'k8s/**/*'];
 
 /** Variables that change what Go builds. */
 const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAIN', 'CGO_ENABLED'];
@@ -39,7 +39,7 @@ export function goInputs({ tests, sharedModules, alsoRead = [] }: GoInputsReques
   const ofDependencies = `{projectRoot}/**/!(*_test.go|${neverEmbedded.join('|')})`;
   return [
     { fileset: '{projectRoot}/**/*' },
-    ...[...excluded, 'k8s/**/*', ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
+    ...[...excluded, ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
       fileset: `!{projectRoot}/${path}`,
     })),
     { fileset: ofDependencies, dependencies: true as const },
