@@ -1,0 +1,37 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { SlipwayError } from '@slipway/kit';
+
+/** Whether a path is the folder or lies in it. Both as `realpath` gives them. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * The real path of something, links followed, if it lies in the folder; `undefined` where there is nothing.
+ * Throws PATH_OUTSIDE_WORKSPACE for what leads out of it.
+ */
+export async function realPathInside(folder: string, path: string): Promise<string | undefined> {
+  const real = await realpath(path).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  });
+  if (real === undefined) return undefined;
+  const root = await realpath(folder);
+  if (isInside(root, real)) return real;
+  throw new SlipwayError({
+    code: 'PATH_OUTSIDE_WORKSPACE',
+    summary: `${relative(root, path) || path} leads out of ${root}.`,
+    details: [`It is ${real}.`],
+    state: 'Nothing was rendered.',
+    hint: 'Keep what a release is made of in the workspace: nothing else is part of what Nx looks at.',
+  });
+}
+
+/** Refuses a folder in which a link leads out of the root, for tools that follow links. Throws PATH_OUTSIDE_WORKSPACE. */
+export async function assertNoLinksOut(root: string, folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const links = entries.filter((entry) => entry.isSymbolicLink());
+  await Promise.all(links.map((entry) => realPathInside(root, join(entry.parentPath, entry.name))));
+}
