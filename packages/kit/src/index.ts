@@ -28,6 +28,7 @@ export { findOnPath, findTool, type ToolSearch } from './context/find-tool.ts';
 export { isProcessAlive } from './context/is-process-alive.ts';
 export { createMask } from './context/mask.ts';
 export { formatCommand, runCommand, type RunnerSettings } from './context/run-command.ts';
+export { withFileLock, type FileLock } from './context/with-file-lock.ts';
 export { withDriverContext, type DriverContextSettings } from './context/with-driver-context.ts';
 export type { DriverContext } from './context/driver-context.ts';
 export type { Logger } from './context/logger.ts';

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorkspace } from '../testing/make-workspace.ts';
 import { modulePathProblem } from './check-module-path.ts';
 import { editGoWork } from './edit-go-work.ts';
 import { compareGoVersions, toGoLine, toGoMinor } from './go-version.ts';
-import { withFileLock } from './file-lock.ts';
 import { updateGoWork } from './update-go-work.ts';
 
 describe('modulePathProblem', () => {
@@ -145,24 +145,10 @@ describe('updateGoWork', () => {
     const folder = join(root, '.nx/workspace-data/slipway');
     await mkdir(folder, { recursive: true });
     // No system gives out this number: it is above every pid limit.
-    await writeFile(join(folder, 'go-work.lock'), '2147483646');
+    const killed = { id: 'x', pid: 2_147_483_646, host: hostname() };
+    await writeFile(join(folder, 'go-work.lock'), JSON.stringify(killed));
     await updateGoWork(root, { use: ['a'], go: '1.26.0' });
     expect(await readFile(join(root, 'go.work'), 'utf8')).toContain('./a');
     expect(await readdir(folder)).toEqual([]);
-  });
-});
-
-describe('withFileLock', () => {
-  it('gives up on a lock that a living process keeps', async () => {
-    const lock = join(await makeWorkspace(onTestFinished, {}), 'lock');
-    const second = () => withFileLock(lock, () => Promise.resolve('in'), 0);
-    await expect(withFileLock(lock, second)).rejects.toMatchObject({ code: 'LOCKED' });
-    expect(await second()).toBe('in');
-  });
-
-  it('lets go when the action fails', async () => {
-    const lock = join(await makeWorkspace(onTestFinished, {}), 'lock');
-    await expect(withFileLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await withFileLock(lock, () => Promise.resolve('in'), 0)).toBe('in');
   });
 });

@@ -1,8 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toWriteError } from '@slipway/kit';
+import { toWriteError, withFileLock } from '@slipway/kit';
 import { editGoWork, type GoWorkEdit } from './edit-go-work.ts';
-import { withFileLock } from './file-lock.ts';
+
+/** Milliseconds to wait for another edit: one takes a few, so who takes longer hangs. */
+const patience = 15_000;
 
 /**
  * Adds modules to the workspace's go.work on disk. Two processes at once lose nothing:
@@ -19,8 +21,8 @@ export async function updateGoWork(workspaceRoot: string, edit: GoWorkEdit): Pro
 }
 
 async function updateLocked(workspaceRoot: string, file: string, edit: GoWorkEdit): Promise<void> {
-  const lock = join(workspaceRoot, '.nx', 'workspace-data', 'slipway', 'go-work.lock');
-  await withFileLock(lock, async () => {
+  const path = join(workspaceRoot, '.nx', 'workspace-data', 'slipway', 'go-work.lock');
+  await withFileLock({ path, patience }, async () => {
     // One name, since only one process is here at a time: what a killed one left is overwritten, and goes in every case.
     const partial = `${file}.partial`;
     try {

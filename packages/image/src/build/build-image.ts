@@ -5,6 +5,7 @@ import {
   findDriver,
   readDriverOptions,
   withDriverContext,
+  withFileLock,
   type BuildAbilities,
   type BuildRequest,
   type DriverContext,
@@ -12,7 +13,6 @@ import {
   type Logger,
 } from '@slipway/kit';
 import { buildDrivers } from '../drivers/build/built-in.ts';
-import { withLock } from '../output/build-lock.ts';
 import { imageOutput, layoutPath, type ImageOutput } from '../output/image-output.ts';
 import { publishLayout, type Published } from '../output/publish-layout.ts';
 import { acceptLayout } from './accept-layout.ts';
@@ -61,7 +61,7 @@ export async function buildImage({
     assertCanBuild(driver, abilities, plan);
     const onWait = (pid: number) =>
       logger.warn(`Another build of "${project.name}" runs (process ${pid}); waiting for it.`);
-    return withLock({ path: output.lock, signal: context.signal, onWait }, () =>
+    return withFileLock({ path: output.lock, signal: context.signal, onWait }, () =>
       explainFailure(project, async () => {
         const request = await prepareRequest({ plan, abilities, output, context });
         await driver.build(request, context);
