@@ -12,6 +12,7 @@ export default defineConfig({
     // The output of what is under test is shown only where a test fails.
     setupFiles: ['tools/tasks/testing/capture-output.ts'],
     silent: 'passed-only',
-    testTimeout: 30_000,
+    // Real Go, real processes: on a busy machine each may take many times what it takes alone.
+    testTimeout: 120_000,
   },
 });
