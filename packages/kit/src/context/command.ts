@@ -17,6 +17,8 @@ export interface Command {
   readonly secrets?: readonly string[];
   /** `live`: every line goes to the user as it comes, beside being returned. Default: `capture`. */
   readonly output?: 'capture' | 'live';
+  /** Ends this command alone, with the reason it aborts with. The context's own signal ends it too. */
+  readonly signal?: AbortSignal;
   /** Exit codes that are an answer, not a failure. Default: only 0. */
   readonly acceptExitCodes?: readonly number[];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../drivers/driver.ts';
-import { isSlipwayError, type SlipwayError } from '../errors/slipway-error.ts';
+import { isSlipwayError, SlipwayError } from '../errors/slipway-error.ts';
 import { cancelled } from './cancellation.ts';
 import type { Command, CommandResult } from './command.ts';
 import { createLogger } from './create-logger.ts';
@@ -139,6 +139,22 @@ describe('runCommand', () => {
     const { error, printed } = await runNode(`console.log('ran')`, { signal: AbortSignal.abort(cancelled('SIGINT')) });
     expect(error?.code).toBe('CANCELLED');
     expect(printed).toBe('');
+  });
+
+  it('ends with the reason of a signal of its own', async () => {
+    const controller = new AbortController();
+    const logger = createLogger({
+      stdout: () => undefined,
+      stderr: () => {
+        controller.abort(new SlipwayError({ code: 'ROLLOUT_TIMEOUT', summary: 'Too late.' }));
+      },
+    });
+    const command = { file: process.execPath, args: ['-e', `console.log('up'); setInterval(() => {}, 1000)`] };
+    const ended = runCommand(
+      { ...command, effect: 'read', output: 'live', signal: controller.signal },
+      { cwd: tmpdir(), signal: new AbortController().signal, logger, problems: [] },
+    );
+    await expect(ended).rejects.toMatchObject({ code: 'ROLLOUT_TIMEOUT' });
   });
 
   it('takes the whole process group with it when cancelled', async () => {

@@ -6,9 +6,8 @@ import type { Command, CommandResult } from './command.ts';
 import { toCommandError } from './command-error.ts';
 import type { Logger } from './logger.ts';
 import { createMask } from './mask.ts';
+import { groupGrace, signalGroup } from './process-group.ts';
 
-/** Milliseconds a cancelled process group gets to end by itself. Nx kills the executor after 5 s. */
-const grace = 3000;
 /** Characters of a live command's output that are kept for its result and its error. */
 const liveTail = 64 * 1024;
 
@@ -26,8 +25,9 @@ export interface RunnerSettings {
  */
 export async function runCommand(
   command: Command,
-  { cwd, signal, logger, problems }: RunnerSettings,
+  { cwd, signal: runSignal, logger, problems }: RunnerSettings,
 ): Promise<CommandResult> {
+  const signal = command.signal === undefined ? runSignal : AbortSignal.any([runSignal, command.signal]);
   throwIfCancelled(signal);
   const mask = createMask(command.secrets ?? []);
   logger.verbose(mask(formatCommand(command)));
@@ -103,7 +103,7 @@ function endGroupOnAbort(pid: number | undefined, signal: AbortSignal): { dispos
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
     signalGroup(pid, 'SIGTERM');
-    timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), grace);
+    timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), groupGrace);
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
@@ -115,16 +115,6 @@ function endGroupOnAbort(pid: number | undefined, signal: AbortSignal): { dispos
       if (signal.aborted) signalGroup(pid, 'SIGKILL');
     },
   };
-}
-
-function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, name);
-  } catch (error) {
-    // ESRCH: the group ended by itself. EPERM: what is left belongs to somebody else.
-    if (!['ESRCH', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
-  }
 }
 
 function maskResult(result: CommandResult, mask: (text: string) => string): CommandResult {

@@ -63,7 +63,7 @@ export function createFakeContext<Options>(settings: FakeContextSettings<Options
   };
 
   const run = async (command: Command): Promise<CommandResult> => {
-    throwIfCancelled(signal);
+    throwIfCancelled(command.signal === undefined ? signal : AbortSignal.any([signal, command.signal]));
     const line = formatCommand(command);
     if (dryRun && command.effect === 'change') return { exitCode: 0, stdout: '', stderr: '', duration: 0 };
     commands.push(line);
