@@ -1,3 +1,5 @@
+import { unquote } from './unquote.ts';
+
 /** What stands at the top of a Go file. */
 export interface GoHeader {
   /** Absent where the file does not begin as a Go file does. */
@@ -50,17 +52,10 @@ function readImport(scanner: Scanner, imports: string[]): boolean {
 /** `"path"`, `name "path"`, `. "path"` or `_ "path"`. */
 function readSpecification(token: string | undefined, scanner: Scanner, imports: string[]): boolean {
   const isAlias = token === '.' || isIdentifier(token);
-  const path = toImportPath(isAlias ? scanner.next() : token);
+  const path = unquote((isAlias ? scanner.next() : token) ?? '');
   if (path === undefined) return false;
   imports.push(path);
   return true;
-}
-
-/** The path in an interpreted or raw string. Escapes stay as written: a path that needs one is no local module's. */
-function toImportPath(token: string | undefined): string | undefined {
-  if (token === undefined || token.length < 2) return undefined;
-  const quote = token[0];
-  return (quote === '"' || quote === '`') && token.endsWith(quote) ? token.slice(1, -1) : undefined;
 }
 
 function isIdentifier(token: string | undefined): token is string {
