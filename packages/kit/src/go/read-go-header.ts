@@ -23,8 +23,9 @@ export function readGoHeader(text: string): GoHeader {
   const packageName = scanner.next();
   if (!isIdentifier(packageName)) return { imports, isCut: scanner.atEnd() };
   for (;;) {
-    const token = scanner.next();
-    if (token === ';') continue;
+    let token = scanner.next();
+    // The end of a line is a semicolon already; a second one would be an empty declaration, which Go does not know.
+    if (token === ';' && !scanner.isOnNewLine()) token = scanner.next();
     if (token !== 'import') return { packageName, imports, isCut: scanner.atEnd() };
     const isComplete = readImport(scanner, imports);
     if (!isComplete) return { packageName, imports, isCut: scanner.atEnd() };
@@ -34,6 +35,8 @@ export function readGoHeader(text: string): GoHeader {
 interface Scanner {
   /** The next token: a word, a string with its quotes, or a single character. `undefined` at the end of the text. */
   next(): string | undefined;
+  /** Whether the last token is the first one of its line. */
+  isOnNewLine(): boolean;
   atEnd(): boolean;
 }
 
@@ -68,6 +71,7 @@ const blankPattern = /[\s\uFEFF]+/y;
 
 function createScanner(text: string): Scanner {
   let at = 0;
+  let onNewLine = false;
   const skip = (pattern: RegExp): boolean => {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
@@ -100,7 +104,9 @@ function createScanner(text: string): Scanner {
   };
   return {
     next() {
+      const before = at;
       skipBlanksAndComments();
+      onNewLine = text.slice(before, at).includes('\n');
       const character = text[at];
       if (character === undefined) return undefined;
       if (character === '"' || character === '`') return readString(character);
@@ -108,6 +114,7 @@ function createScanner(text: string): Scanner {
       if (!skip(wordPattern)) at += 1;
       return text.slice(start, at);
     },
+    isOnNewLine: () => onNewLine,
     atEnd: () => at >= text.length,
   };
 }

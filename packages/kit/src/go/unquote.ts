@@ -24,28 +24,19 @@ export function unquote(literal: string): string | undefined {
 }
 
 function unescape(text: string): string | undefined {
-  const bytes: number[] = [];
-  const add = (part: string) => bytes.push(...Buffer.from(part));
-  for (let at = 0; at < text.length;) {
-    const escape = /^\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([abfnrtv\\"]))/.exec(
-      text.slice(at, at + 10),
-    );
-    if (text[at] !== '\\') {
-      const next = text.indexOf('\\', at);
-      const end = next === -1 ? text.length : next;
-      add(text.slice(at, end));
-      at = end;
-      continue;
-    }
-    if (escape === null) return undefined;
-    const [whole, hex, octal, short, long, letter] = escape;
-    const byte = hex === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(hex, 16);
-    const rune = Number.parseInt(short ?? long ?? '', 16);
-    if (letter !== undefined) add(simple[letter] ?? '');
-    else if (!Number.isNaN(byte) && byte < 256) bytes.push(byte);
-    else if (rune <= 0x10_ffff && !(rune >= 0xd800 && rune <= 0xdfff)) add(String.fromCodePoint(rune));
-    else return undefined;
-    at += whole.length;
-  }
-  return Buffer.from(bytes).toString('utf8');
+  const parts = text.match(/\\(?:x..|[0-7]..|u.{4}|U.{8}|[^])|[^\\]+|\\/g) ?? [];
+  const bytes = parts.map((part) => (part.startsWith('\\') ? escapedBytes(part.slice(1)) : Buffer.from(part)));
+  if (bytes.some((part) => part === undefined)) return undefined;
+  return Buffer.concat(bytes.filter((part) => part !== undefined)).toString('utf8');
+}
+
+function escapedBytes(escape: string): Buffer | undefined {
+  const letter = simple[escape];
+  if (letter !== undefined) return Buffer.from(letter);
+  if (/^x[0-9a-fA-F]{2}$/.test(escape)) return Buffer.from([Number.parseInt(escape.slice(1), 16)]);
+  if (/^[0-3][0-7]{2}$/.test(escape)) return Buffer.from([Number.parseInt(escape, 8)]);
+  if (!/^[uU][0-9a-fA-F]+$/.test(escape)) return undefined;
+  const rune = Number.parseInt(escape.slice(1), 16);
+  const isSurrogate = rune >= 0xd800 && rune <= 0xdfff;
+  return rune <= 0x10_ffff && !isSurrogate ? Buffer.from(String.fromCodePoint(rune)) : undefined;
 }
