@@ -21,6 +21,7 @@ export {
   throwIfCancelled,
   type Cancellation,
 } from './context/cancellation.ts';
+export type { BackgroundCommand, BackgroundProcess } from './context/background-process.ts';
 export type { Command, CommandResult } from './context/command.ts';
 export { toCommandError } from './context/command-error.ts';
 export { createLogger, formatDuration, type LoggerSettings } from './context/create-logger.ts';

@@ -7,6 +7,7 @@ import type { DriverContext } from './driver-context.ts';
 import { findTool } from './find-tool.ts';
 import type { Logger } from './logger.ts';
 import { formatCommand, runCommand } from './run-command.ts';
+import { startProcess } from './start-process.ts';
 import { createWorkDir } from './work-dir.ts';
 
 /** What a context is made of. */
@@ -69,6 +70,7 @@ function createDriverContext<Options>(
     signal,
     logger,
     run,
+    start: (command) => startProcess(command, { cwd: workspaceRoot, signal, logger }),
     async change(what, action, assumed) {
       throwIfCancelled(signal);
       if (!dryRun) return action();

@@ -37,3 +37,19 @@ it('has only the tools it was given', async () => {
   expect(await context.tool('docker')).toBe('/tools/docker');
   await expect(context.tool('podman')).rejects.toMatchObject({ code: 'TOOL_MISSING' });
 });
+
+it('starts a scripted process, which runs until it is ended or says why it does not', async () => {
+  const proxies = [
+    { pattern: /^kubectl proxy/, answer: { stdout: 'Starting\nServing at x' } },
+    { pattern: /^broken/, answer: { exitCode: 3, stderr: 'no such file' } },
+  ];
+  const { context, commands } = createFakeContext({ options: {}, script: proxies });
+  const proxy = await context.start({ file: 'kubectl', args: ['proxy'] });
+  expect((await proxy.waitFor(/^Serving at (.*)/))?.[1]).toBe('x');
+  await proxy.end();
+  expect(await proxy.ended).toBe(0);
+  const broken = await context.start({ file: 'broken', args: [] });
+  expect([await broken.waitFor(/Serving/), await broken.ended]).toEqual([undefined, 3]);
+  expect(broken.lastLines()).toEqual(['no such file']);
+  expect(commands).toEqual(['kubectl proxy', 'broken']);
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { throwIfCancelled } from '../context/cancellation.ts';
 import { formatCommand } from '../context/run-command.ts';
 import { toCommandError } from '../context/command-error.ts';
+import type { BackgroundProcess } from '../context/background-process.ts';
 import type { Command, CommandResult } from '../context/command.ts';
 import type { DriverContext } from '../context/driver-context.ts';
 import type { Problem } from '../drivers/driver.ts';
@@ -50,6 +51,36 @@ export interface FakeContext<Options> {
   readonly lines: readonly string[];
 }
 
+/** A background process that prints its script's output, and runs until it is ended where its exit code is 0. */
+function startScripted(
+  line: string,
+  { script, commands }: { readonly script: readonly ScriptedCommand[]; readonly commands: string[] },
+): BackgroundProcess {
+  commands.push(line);
+  const scripted = script.find(({ pattern }) => pattern.test(line));
+  if (scripted === undefined) throw new Error(`The script has no answer to: ${line}`);
+  const { exitCode = 0, stdout = '', stderr = '' } = scripted.answer;
+  const matchOf = (pattern: RegExp) =>
+    stdout
+      .split('\n')
+      .map((text) => pattern.exec(text))
+      .find((match) => match !== null);
+  let end: (exitCode: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  if (exitCode !== 0) end(exitCode);
+  return {
+    waitFor: async (pattern) => matchOf(pattern) ?? (await ended.then(() => undefined)),
+    lastLines: () => stderr.split('\n').filter((text) => text !== ''),
+    ended,
+    end: () => {
+      end(0);
+      return Promise.resolve();
+    },
+  };
+}
+
 /** Makes a context for tests of drivers: commands are answered by a script and recorded, nothing is started. */
 export function createFakeContext<Options>(settings: FakeContextSettings<Options>): FakeContext<Options> {
   const { script = [], dryRun = false, problems = [], tools } = settings;
@@ -91,6 +122,11 @@ export function createFakeContext<Options>(settings: FakeContextSettings<Options
       step: (title) => lines.push(`step: ${title}`),
     },
     run,
+    start: (command) =>
+      Promise.resolve().then(() => {
+        throwIfCancelled(signal);
+        return startScripted(formatCommand(command), { script, commands });
+      }),
     async change(what, action, assumed) {
       throwIfCancelled(signal);
       if (dryRun) return assumed;
