@@ -1,0 +1,27 @@
+import { chooseImage, imageNames } from './choose-image.ts';
+import { pinRelease, releaseRequest } from './pin-release.ts';
+import type { DeployOptions } from './release-options.ts';
+import type { ReleaseRun } from './release-run.ts';
+import { withRendered } from './render-documents.ts';
+import { reportRelease } from './report-release.ts';
+import { timed, withDriver } from './with-driver.ts';
+
+/**
+ * Releases a project: renders and opens the place, delivers the image, pins it, and hands all to the driver.
+ * Nothing is written anywhere under a dry run.
+ */
+export async function deployProject(run: ReleaseRun, options: DeployOptions): Promise<void> {
+  const start = performance.now();
+  const { dryRun = false } = options;
+  const source = await chooseImage(run, options.image);
+  await withDriver(run, dryRun, (prepared) =>
+    withRendered(run, prepared, imageNames(source), async (session, rendered) => {
+      const pinned = await pinRelease(run, prepared, { source, rendered, deliver: true });
+      const request = releaseRequest(run, pinned, options);
+      const release = await timed(run, dryRun ? 'compare' : 'release', () => session.deploy(request));
+      const { images } = pinned;
+      const took = performance.now() - start;
+      reportRelease(run, { verb: 'released to', release, images, place: session.place, dryRun, took }, options);
+    }),
+  );
+}
