@@ -1,0 +1,123 @@
+import type { LiveView } from '../live-state.ts';
+import { conditionOf, type Workload } from '../kube-status.ts';
+import { isObserved, newestPods, newestReplicaSet } from '../newest-pods.ts';
+import { isPodReady } from './judge-pod.ts';
+
+/** How far an object is, by what its controller says of it. */
+export interface Progress {
+  readonly isComplete: boolean;
+  /** One line: `2 of 3 ready`. */
+  readonly text: string;
+  /** Something to know though it is complete. */
+  readonly warning?: string;
+}
+
+/** Judges completeness by the rules of each kind. A kind that has no pods and no telling condition is complete as it is. */
+export function measureProgress(object: Workload, live: LiveView): Progress {
+  switch (object.kind) {
+    case 'Deployment':
+      return measureDeployment(object, live);
+    case 'StatefulSet':
+      return measureStatefulSet(object, live);
+    case 'DaemonSet':
+      return measureDaemonSet(object);
+    case 'Job':
+      return measureJob(object);
+    case 'Pod':
+      return conditionOf(object, 'Ready')?.status === 'True' || conditionOf(object, 'Ready')?.reason === 'PodCompleted'
+        ? { isComplete: true, text: 'ready' }
+        : { isComplete: false, text: 'not ready' };
+    default:
+      return measureConditions(object);
+  }
+}
+
+/** Counts that a controller leaves out are 0. */
+const none = {
+  replicas: 0,
+  updatedReplicas: 0,
+  readyReplicas: 0,
+  availableReplicas: 0,
+  desiredNumberScheduled: 0,
+  updatedNumberScheduled: 0,
+  numberAvailable: 0,
+} as const;
+
+const unseen: Progress = { isComplete: false, text: 'not seen by its controller yet' };
+
+function measureDeployment(object: Workload, live: LiveView): Progress {
+  if (!isObserved(object)) return unseen;
+  const { replicas, updatedReplicas, availableReplicas } = { ...none, ...object.status };
+  // Live, never the manifest's: an autoscaler may own the number, and change it meanwhile.
+  const wanted = object.spec?.replicas ?? 1;
+  const isComplete =
+    [replicas, updatedReplicas, availableReplicas].every((count) => count === wanted) &&
+    conditionOf(object, 'Progressing')?.reason === 'NewReplicaSetAvailable';
+  // All of status counts old pods too; without right to see ReplicaSets the smaller number is the nearest.
+  const newest = newestReplicaSet(object, live);
+  const ready =
+    newest === undefined ? Math.min(updatedReplicas, availableReplicas) : (newest.status?.availableReplicas ?? 0);
+  const old = replicas - updatedReplicas;
+  const text = `${Math.min(ready, wanted)} of ${wanted} ready`;
+  return { isComplete, text: ready >= wanted && old > 0 ? `${text}, ${old} of the old still there` : text };
+}
+
+function measureStatefulSet(object: Workload, live: LiveView): Progress {
+  if (!isObserved(object)) return unseen;
+  const { updatedReplicas, readyReplicas, availableReplicas } = { ...none, ...object.status };
+  const { replicas: all = 1, updateStrategy = {} } = object.spec ?? {};
+  const isUp = readyReplicas === all && availableReplicas === all;
+  if (updateStrategy.type === 'OnDelete')
+    return { isComplete: isUp, text: `${readyReplicas} of ${all} ready`, ...onDelete };
+  const kept = Math.min(updateStrategy.rollingUpdate?.partition ?? 0, all);
+  const wanted = all - kept;
+  const pods = newestPods(object, live);
+  const ready = pods.length === 0 ? Math.min(updatedReplicas, readyReplicas) : pods.filter(isPodReady).length;
+  return {
+    isComplete: isUp && updatedReplicas >= wanted && (kept > 0 || isOneRevision(object)),
+    text: `${Math.min(ready, wanted)} of ${wanted} ready${kept > 0 ? `, ${kept} kept back by the partition` : ''}`,
+  };
+}
+
+function isOneRevision({ status }: Workload): boolean {
+  return status?.currentRevision === status?.updateRevision;
+}
+
+function measureDaemonSet(object: Workload): Progress {
+  if (!isObserved(object)) return unseen;
+  const { desiredNumberScheduled: wanted, updatedNumberScheduled, numberAvailable } = { ...none, ...object.status };
+  if (object.spec?.updateStrategy?.type === 'OnDelete')
+    return { isComplete: numberAvailable === wanted, text: `${numberAvailable} of ${wanted} ready`, ...onDelete };
+  return {
+    isComplete: updatedNumberScheduled === wanted && numberAvailable === wanted,
+    text: `${Math.min(updatedNumberScheduled, numberAvailable)} of ${wanted} ready`,
+    ...(wanted === 0 ? { warning: 'no node matches, so it has no pods' } : {}),
+  };
+}
+
+const onDelete = { warning: 'its pods take the new revision only when they are deleted (OnDelete)' };
+
+function measureJob(object: Workload): Progress {
+  if (conditionOf(object, 'Complete')?.status === 'True') return { isComplete: true, text: 'complete' };
+  if (conditionOf(object, 'Suspended')?.status === 'True' || object.spec?.suspend === true)
+    return { isComplete: true, text: 'suspended', warning: 'it is suspended, and was not waited for' };
+  return { isComplete: false, text: 'running' };
+}
+
+/** Conditions by which other kinds say that they work: an APIService, a CRD, a certificate. */
+const telling = ['Ready', 'Available', 'Established'] as const;
+
+function measureConditions(object: Workload): Progress {
+  for (const type of telling) {
+    const condition = conditionOf(object, type);
+    if (condition === undefined) continue;
+    const seen = condition.observedGeneration ?? object.status?.observedGeneration ?? object.metadata.generation ?? 0;
+    const isComplete = condition.status === 'True' && seen >= (object.metadata.generation ?? 0);
+    const why = [condition.reason, condition.message].filter((part) => part !== undefined && part !== '').join(': ');
+    return {
+      isComplete,
+      text: isComplete ? type.toLowerCase() : `not ${type.toLowerCase()}${why === '' ? '' : `: ${why}`}`,
+    };
+  }
+  return { isComplete: true, text: 'accepted' };
+}
