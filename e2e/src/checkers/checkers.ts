@@ -46,7 +46,7 @@ export const checkers: readonly Checker[] = [
     tool: 'go',
     judges: goFiles,
     // The race detector is C: without a compiler for it there is nothing to run.
-    probe: ['tool', 'cgo', '-V'],
+    probe: ['build', '-race', 'unsafe'],
     argv: () => ['test', '-race', './...'],
     isClean: succeeded,
   },
