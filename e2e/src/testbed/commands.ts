@@ -9,6 +9,11 @@ export async function up(bed: Bed, names: readonly string[]): Promise<void> {
   const chosen = selectParts(names);
   await withLock(bed, async () => {
     for (const part of chosen) {
+      const reason = names.includes(part.name) ? undefined : await part.whyNot?.(bed);
+      if (reason !== undefined) {
+        bed.say(`· ${part.name} is left out: ${reason}`);
+        continue;
+      }
       const started = performance.now();
       if ((await part.status(bed)).state === 'down') await part.up(bed);
       const { state, detail } = await part.status(bed);
@@ -20,6 +25,17 @@ export async function up(bed: Bed, names: readonly string[]): Promise<void> {
   const environment = await describeEnvironment(bed);
   const file = await writeEnvironment(bed, environment);
   bed.say(['', ...renderEnvironment(bed, environment), '', `The same lines are in ${file}`].join('\n'));
+}
+
+/** Downloads and compiles what `up` would, part by part, and starts nothing: for the background of other work. */
+export async function prepare(bed: Bed, names: readonly string[]): Promise<void> {
+  const chosen = selectParts(names);
+  await withLock(bed, async () => {
+    for (const part of chosen) {
+      if (part.prepare === undefined || (await part.status(bed)).state !== 'down') continue;
+      if ((await part.whyNot?.(bed)) === undefined) await part.prepare(bed);
+    }
+  });
 }
 
 /** Stops what `up` started, last first. */
@@ -49,7 +65,7 @@ type Rows = readonly { readonly part: Part; readonly status: PartStatus }[];
 
 function renderTable(rows: Rows): string {
   return rows
-    .map(({ part, status: { state, detail } }) => `${part.name.padEnd(9)} ${state.padEnd(8)} ${detail}`)
+    .map(({ part, status: { state, detail } }) => `${part.name.padEnd(10)} ${state.padEnd(8)} ${detail}`)
     .join('\n');
 }
 

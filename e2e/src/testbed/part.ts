@@ -16,6 +16,10 @@ export interface Part {
   /** Whether `up` without names includes it. */
   readonly byDefault: boolean;
   status(bed: Bed): Promise<PartStatus>;
+  /** Why this machine cannot have it, so that an `up` without names leaves it out; undefined where it can. */
+  whyNot?(bed: Bed): Promise<string | undefined>;
+  /** Obtains what `up` will need and what takes long, and starts nothing. */
+  prepare?(bed: Bed): Promise<void>;
   up(bed: Bed): Promise<void>;
   /** Stops only what `up` started. */
   down(bed: Bed): Promise<void>;

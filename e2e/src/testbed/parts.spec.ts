@@ -3,7 +3,7 @@ import { selectParts } from './parts.ts';
 
 describe('selectParts', () => {
   it.each<[readonly string[], readonly string[]]>([
-    [[], ['registry', 'docker', 'bases', 'buildkit', 'checkers']],
+    [[], ['registry', 'docker', 'bases', 'buildkit', 'checkers', 'kubernetes']],
     [['checkers'], ['checkers']],
     [['bases'], ['registry', 'docker', 'bases']],
     [

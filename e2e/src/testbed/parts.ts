@@ -3,12 +3,13 @@ import { bases } from './parts/bases.ts';
 import { buildkit } from './parts/buildkit.ts';
 import { checkers } from './parts/checkers.ts';
 import { docker } from './parts/docker.ts';
+import { kubernetes } from './parts/kubernetes.ts';
 import { podman } from './parts/podman.ts';
 import { registry } from './parts/registry.ts';
 import { Refusal } from './refusal.ts';
 
 /** Every part, in the order in which they come up. */
-export const parts: readonly Part[] = [registry, docker, bases, buildkit, checkers, podman];
+export const parts: readonly Part[] = [registry, docker, bases, buildkit, checkers, kubernetes, podman];
 
 /** The named parts and what they need, in order; the default ones when none is named. */
 export function selectParts(names: readonly string[]): readonly Part[] {

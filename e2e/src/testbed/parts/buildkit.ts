@@ -36,6 +36,8 @@ export const buildkit: Part = {
     });
   },
 
+  prepare: obtainPrograms,
+
   down: (bed) => stopDaemon(bed, daemon),
 
   async environment(bed) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Bed } from '../bed.ts';
 import type { Part } from '../part.ts';
 import { installTool } from './checker-install.ts';
 import { tools } from './checker-list.ts';
@@ -22,13 +23,16 @@ export const checkers: Part = {
     );
   },
 
-  async up(bed) {
-    for (const tool of tools) {
-      if (!existsSync(join(bed.tools, 'bin', tool.name))) await installTool(bed, tool);
-    }
-    if (!existsSync(schemaFolder(bed))) await installSchemas(bed);
-  },
+  prepare: install,
+  up: install,
 
   // Tools run only when called: there is nothing to stop.
   down: () => Promise.resolve(),
 };
+
+async function install(bed: Bed): Promise<void> {
+  for (const tool of tools) {
+    if (!existsSync(join(bed.tools, 'bin', tool.name))) await installTool(bed, tool);
+  }
+  if (!existsSync(schemaFolder(bed))) await installSchemas(bed);
+}
