@@ -24,5 +24,13 @@ export interface KubeMetadata {
     readonly manager?: string;
     readonly operation?: string;
     readonly time?: string;
+    readonly subresource?: string;
+    /** The fields as a tree of `f:name`. */
+    readonly fieldsV1?: KubeFields;
   }[];
+}
+
+/** A set of fields as the API server writes it: `{ "f:spec": { "f:replicas": {} } }`. */
+export interface KubeFields {
+  readonly [field: string]: KubeFields;
 }

@@ -1,6 +1,7 @@
 import type { ObjectChange } from '@slipway/kit';
 import type { KubeResource } from '../api/resources.ts';
 import type { KubeObject } from '../kube-object.ts';
+import type { SetContents, SetRecord } from '../set/set-record.ts';
 
 /** One object that the API server took. */
 export interface AppliedObject {
@@ -25,4 +26,11 @@ export interface AppliedRelease {
   readonly objects: readonly AppliedObject[];
   readonly orphans: readonly Orphan[];
   readonly warnings: readonly string[];
+  /** What pruning needs. Absent after a dry run, which pruning then is too. */
+  readonly taken?: {
+    /** The record as this run wrote it. */
+    readonly record: SetRecord;
+    /** What the record shall say when the orphans are gone. */
+    readonly wanted: SetContents;
+  };
 }
