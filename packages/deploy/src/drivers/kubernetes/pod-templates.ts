@@ -23,7 +23,8 @@ const paths: Readonly<Record<string, readonly string[]>> = {
 export function podSpecOf(object: KubeObject): PodSpec | undefined {
   let value: unknown = object;
   for (const field of paths[object.kind] ?? []) {
-    value = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[field] : undefined;
+    value =
+      typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[field] : undefined;
   }
   return value === object || typeof value !== 'object' || value === null ? undefined : value;
 }

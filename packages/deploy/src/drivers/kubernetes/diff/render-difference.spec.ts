@@ -3,13 +3,19 @@ import type { KubeObject } from '../kube-object.ts';
 import { renderDifference } from './render-difference.ts';
 
 const about = { kind: 'ConfigMap', namespace: 'dev', name: 'settings' };
-const secret = (data: Readonly<Record<string, string>>, annotations?: Readonly<Record<string, string>>): KubeObject => ({
+const secret = (
+  data: Readonly<Record<string, string>>,
+  annotations?: Readonly<Record<string, string>>,
+): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: { name: 'keys', ...(annotations === undefined ? {} : { annotations }) },
   data,
 });
-const settings = (data: Readonly<Record<string, string>>, metadata: Partial<KubeObject['metadata']> = {}): KubeObject => ({
+const settings = (
+  data: Readonly<Record<string, string>>,
+  metadata: Partial<KubeObject['metadata']> = {},
+): KubeObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'settings', ...metadata },
@@ -27,7 +33,10 @@ describe('the difference of one object', () => {
   });
 
   it('is a unified diff that names the object', async () => {
-    const text = await renderDifference(about, { before: settings({ a: '1', b: '2' }), after: settings({ a: '1', b: '3' }) });
+    const text = await renderDifference(about, {
+      before: settings({ a: '1', b: '2' }),
+      after: settings({ a: '1', b: '3' }),
+    });
     expect(text).toBe(
       [
         '--- live/ConfigMap/dev/settings',
@@ -86,6 +95,8 @@ describe('the difference of one object', () => {
 
   it('hides the values of a Secret that is new', async () => {
     const after = { ...secret({}), stringData: { password: 'hunter2' } };
-    expect(await renderDifference({ kind: 'Secret', name: 'keys' }, { before: undefined, after })).not.toContain('hunter2');
+    expect(await renderDifference({ kind: 'Secret', name: 'keys' }, { before: undefined, after })).not.toContain(
+      'hunter2',
+    );
   });
 });

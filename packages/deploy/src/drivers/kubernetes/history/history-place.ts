@@ -6,6 +6,8 @@ export interface HistoryPlace {
   /** Name of the release. */
   readonly release: string;
   readonly namespace: string;
+  /** The environment's name: a label of every record, to find a release again whose namespace nobody names. */
+  readonly environment: string;
 }
 
 /** Path of the Secrets, or of one. */

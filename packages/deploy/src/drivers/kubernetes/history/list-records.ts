@@ -1,3 +1,4 @@
+import { metadataOnlyList } from '../apply/partial-metadata.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { secretsPath, type HistoryPlace } from './history-place.ts';
 import { parseEntries, setLabel } from './record-format.ts';
@@ -10,7 +11,7 @@ export async function listRecords(place: HistoryPlace): Promise<readonly RecordE
     path: secretsPath(place),
     query: { labelSelector: `${setLabel}=${place.release}` },
     // Metadata only: the sets themselves may be a megabyte each.
-    accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+    accept: metadataOnlyList,
   });
   if (answer.ok) return parseEntries(place.release, answer.object['items']);
   if (answer.status === 404) return [];

@@ -1,7 +1,7 @@
 import { SlipwayError } from '@slipway/kit';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { secretsPath, type HistoryPlace } from './history-place.ts';
-import { parseEntries, statusLabel } from './record-format.ts';
+import { statusLabel } from './record-format.ts';
 import type { RecordEntry } from './stored-release.ts';
 
 /** How to mark. */
@@ -28,30 +28,8 @@ export async function markRecord(
     ...(signal === undefined ? {} : { signal }),
   });
   if (answer.ok) return;
-  if (isGuarded && (answer.status === 409 || answer.status === 404)) {
-    // The first answer may have been lost on its way, and this one is about a repetition.
-    const entry = await readEntry(place, name);
-    if (entry?.state === state) return;
-    throw overtaken(place, revision);
-  }
+  if (isGuarded && (answer.status === 409 || answer.status === 404)) throw overtaken(place, revision);
   if (answer.status === 404) return;
-  throw toRefusalError(answer, { kind: 'Secret', name, namespace: place.namespace });
-}
-
-/** Throws RELEASE_BUSY when another run has taken the place of the one that opened the record. */
-export async function assertNotOvertaken(place: HistoryPlace, entry: RecordEntry): Promise<void> {
-  const now = await readEntry(place, entry.name);
-  if (now?.resourceVersion !== entry.resourceVersion) throw overtaken(place, entry.revision);
-}
-
-async function readEntry(place: HistoryPlace, name: string): Promise<RecordEntry | undefined> {
-  const answer = await place.client.send({
-    method: 'GET',
-    path: secretsPath(place, name),
-    accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
-  });
-  if (answer.ok) return parseEntries(place.release, [answer.object])[0];
-  if (answer.status === 404) return undefined;
   throw toRefusalError(answer, { kind: 'Secret', name, namespace: place.namespace });
 }
 

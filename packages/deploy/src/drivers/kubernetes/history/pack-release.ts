@@ -18,7 +18,10 @@ export interface PackedRelease {
 }
 
 /** Packs a release for its record; of one that is too large only names and fingerprints. */
-export async function packRelease({ images, objects }: StoredRelease, limit = recordLimit): Promise<PackedRelease> {
+export async function packRelease(
+  { images, objects }: StoredRelease,
+  limit: number = recordLimit,
+): Promise<PackedRelease> {
   const whole = await pack({ schema: 1, images, objects });
   if (whole.length <= limit) return { text: whole.toString('base64'), isWhole: true };
   const names = objects.map((object) => ({ ...nameOf(object), fingerprint: fingerprintOf(object) }));
@@ -32,7 +35,10 @@ export async function unpackRelease(text: unknown): Promise<RecordContent> {
     const json = await promisify(gunzip)(Buffer.from(text, 'base64'), { maxOutputLength: unpackedLimit });
     return toContent(JSON.parse(json.toString('utf8')));
   } catch (error) {
-    return { kind: 'damaged', why: `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})` };
+    return {
+      kind: 'damaged',
+      why: `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`,
+    };
   }
 }
 
@@ -54,7 +60,9 @@ function toContent(value: unknown): RecordContent {
 function isObject(value: unknown): value is KubeObject {
   if (typeof value !== 'object' || value === null) return false;
   const { apiVersion, kind, metadata } = value as Readonly<Record<string, unknown>>;
-  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata === 'object' && metadata !== null;
+  return (
+    typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata === 'object' && metadata !== null
+  );
 }
 
 /** What identifies an object, without its content. */

@@ -5,6 +5,8 @@ import type { RecordEntry } from './stored-release.ts';
 export const recordType = 'slipway.dev/release.v1';
 /** Label: the release that a record belongs to. */
 export const setLabel = 'slipway.dev/set';
+/** Label: the environment that the release was made for. */
+export const environmentLabel = 'slipway.dev/environment';
 /** Label: the revision. */
 export const versionLabel = 'slipway.dev/version';
 /** Label: what became of it. The one part of a record that changes. */
@@ -13,12 +15,20 @@ export const statusLabel = 'slipway.dev/status';
 export const imagesAnnotation = 'slipway.dev/images';
 /** Annotation: fingerprint of the set. */
 export const fingerprintAnnotation = 'slipway.dev/fingerprint';
-/** Annotation: the run that wrote the record, so that a repeated POST knows its own. */
+/** Annotation: the run that wrote the record. No two are equal, so that a run whose POST was repeated knows its own. */
 export const runAnnotation = 'slipway.dev/run';
 
 /** Name of the Secret that holds a revision. */
 export function recordName(release: string, revision: number): string {
   return `slipway.${release}.v${revision}`;
+}
+
+/** A text as the value of a label: what a label cannot hold becomes a dash. */
+export function toLabel(text: string): string {
+  return text
+    .replaceAll(/[^\w.-]/g, '-')
+    .slice(0, 63)
+    .replaceAll(/^[^a-z\d]+|[^a-z\d]+$/gi, '');
 }
 
 /** Entries of the listed Secrets, newest first. What is no record of the release is left out. */

@@ -6,6 +6,7 @@ import type { KubeMetadata } from '../kube-object.ts';
 import { secretsPath, type HistoryPlace } from './history-place.ts';
 import { packRelease } from './pack-release.ts';
 import {
+  environmentLabel,
   fingerprintAnnotation,
   imagesAnnotation,
   parseEntries,
@@ -14,6 +15,7 @@ import {
   runAnnotation,
   setLabel,
   statusLabel,
+  toLabel,
   versionLabel,
 } from './record-format.ts';
 import type { RecordEntry, StoredRelease } from './stored-release.ts';
@@ -32,7 +34,6 @@ export interface OpenedRecord {
 export async function openRecord(place: HistoryPlace, revision: number, release: StoredRelease): Promise<OpenedRecord> {
   const { client, namespace } = place;
   const name = recordName(place.release, revision);
-  const run = randomUUID();
   const { text, isWhole } = await packRelease(release);
   const images = release.images.map(({ reference }) => reference);
   const answer = await client.send({
@@ -49,13 +50,14 @@ export async function openRecord(place: HistoryPlace, revision: number, release:
         labels: {
           'app.kubernetes.io/managed-by': 'slipway',
           [setLabel]: place.release,
+          [environmentLabel]: toLabel(place.environment),
           [versionLabel]: String(revision),
           [statusLabel]: 'pending',
         },
         annotations: {
           [imagesAnnotation]: JSON.stringify(images),
           [fingerprintAnnotation]: fingerprintOf(release.objects),
-          [runAnnotation]: run,
+          [runAnnotation]: randomUUID(),
         },
       },
       type: recordType,
@@ -65,11 +67,6 @@ export async function openRecord(place: HistoryPlace, revision: number, release:
   });
   if (answer.ok) return { entry: toEntry(place, answer.object), isWhole };
   if (answer.status !== 409) throw toRefusalError(answer, { kind: 'Secret', name, namespace });
-  // The first answer may have been lost on its way, and this one is about a repetition.
-  const taken = await client.send({ method: 'GET', path: secretsPath(place, name) });
-  if (taken.ok && taken.object.metadata.annotations?.[runAnnotation] === run) {
-    return { entry: toEntry(place, taken.object), isWhole };
-  }
   throw new SlipwayError({
     code: 'RELEASE_BUSY',
     summary: `Another deploy of ${place.release} is running in namespace ${namespace}, or has just run: it took revision ${revision}.`,

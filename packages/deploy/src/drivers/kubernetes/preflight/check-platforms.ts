@@ -1,4 +1,5 @@
 import { SlipwayError, type DeliveredImage } from '@slipway/kit';
+import { metadataOnlyList } from '../apply/partial-metadata.ts';
 import type { KubeClient } from '../api/kube-client.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { podSpecOf, type PodSpec } from '../pod-templates.ts';
@@ -28,7 +29,7 @@ export async function checkPlatforms({ client, objects, images }: PlatformCheck)
     path: '/api/v1/nodes',
     // Enough to see every architecture there is, without the weight of a large cluster.
     query: { limit: '500' },
-    accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+    accept: metadataOnlyList,
   });
   // Accounts of a CI system seldom may list nodes.
   if (!answer.ok) return [];
@@ -55,7 +56,9 @@ function judgeImage(image: DeliveredImage, objects: readonly KubeObject[], nodes
 }
 
 function usesImage(spec: PodSpec | undefined, { reference }: DeliveredImage): boolean {
-  return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some((container) => container.image === reference);
+  return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(
+    (container) => container.image === reference,
+  );
 }
 
 function isSelected(labels: NodeLabels, spec: PodSpec | undefined): boolean {

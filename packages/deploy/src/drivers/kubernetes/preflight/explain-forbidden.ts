@@ -1,13 +1,14 @@
 import { isSlipwayError, SlipwayError } from '@slipway/kit';
 import type { KubeClient } from '../api/kube-client.ts';
+import { formatRoleRules } from '../api/role-rule.ts';
 import { missingRights } from './missing-rights.ts';
-import type { Right } from './needed-rights.ts';
+import type { NamespacedRight } from './needed-rights.ts';
 
 /** What was to be done when an account was refused. */
 export interface ForbiddenSettings {
   readonly client: KubeClient;
   readonly release: string;
-  readonly needed: readonly Right[];
+  readonly needed: readonly NamespacedRight[];
 }
 
 /**
@@ -20,15 +21,21 @@ export async function explainForbidden(error: unknown, settings: ForbiddenSettin
     const missing = await missingRights(settings.client, settings.needed);
     if (missing === undefined || missing.length === 0) return error;
     const account = await readAccount(settings.client);
+    const namespaces = [...new Set(missing.map(({ namespace }) => namespace))];
+    const name = `slipway-${settings.release}`;
     return new SlipwayError({
       code: error.code,
       summary: error.summary,
-      details: describe(missing),
+      details: namespaces.flatMap((namespace) => [
+        ...['---', 'apiVersion: rbac.authorization.k8s.io/v1', 'kind: Role'],
+        ...[`metadata: {name: ${name}, namespace: ${namespace}}`, 'rules:'],
+        ...formatRoleRules(missing.filter((right) => right.namespace === namespace)),
+      ]),
       ...(error.state === undefined ? {} : { state: error.state }),
       hint: [
-        'Let somebody who may apply this, so that everything is allowed at once:',
-        ...toRoles(missing, `slipway-${settings.release}`, account),
-      ].join('\n'),
+        'The Roles above hold every right that is missing. Let somebody who may apply them, and bind them:',
+        ...namespaces.map((namespace) => bindCommand(name, namespace, account)),
+      ].join('\n  '),
       cause: error,
     });
   } catch {
@@ -37,51 +44,10 @@ export async function explainForbidden(error: unknown, settings: ForbiddenSettin
   }
 }
 
-function describe(missing: readonly Right[]): readonly string[] {
-  return grouped(missing).map(
-    ({ namespace, group, resource, verbs }) =>
-      `Not allowed in namespace ${namespace}: ${verbs.join(', ')} ${group === '' ? resource : `${resource}.${group}`}`,
-  );
-}
-
-function toRoles(missing: readonly Right[], name: string, account: string | undefined): readonly string[] {
-  const namespaces = [...new Set(missing.map(({ namespace }) => namespace))];
-  return namespaces.flatMap((namespace) => [
-    '---',
-    'apiVersion: rbac.authorization.k8s.io/v1',
-    'kind: Role',
-    `metadata: { name: ${name}, namespace: ${namespace} }`,
-    'rules:',
-    ...grouped(missing.filter((right) => right.namespace === namespace)).map(
-      ({ group, resource, verbs }) =>
-        `  - { apiGroups: ["${group}"], resources: ["${resource}"], verbs: [${verbs.map((verb) => `"${verb}"`).join(', ')}] }`,
-    ),
-    ...(account === undefined ? [] : toBinding(name, namespace, account)),
-  ]);
-}
-
-function toBinding(name: string, namespace: string, account: string): readonly string[] {
-  const [, serviceNamespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(account) ?? [];
-  return [
-    '---',
-    'apiVersion: rbac.authorization.k8s.io/v1',
-    'kind: RoleBinding',
-    `metadata: { name: ${name}, namespace: ${namespace} }`,
-    `roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${name} }`,
-    serviceNamespace === undefined || serviceAccount === undefined
-      ? `subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: ${JSON.stringify(account)} }]`
-      : `subjects: [{ kind: ServiceAccount, name: ${serviceAccount}, namespace: ${serviceNamespace} }]`,
-  ];
-}
-
-function grouped(
-  rights: readonly Right[],
-): readonly (Pick<Right, 'namespace' | 'group' | 'resource'> & { readonly verbs: readonly string[] })[] {
-  const groups = Map.groupBy(rights, ({ namespace, group, resource }) => JSON.stringify([namespace, group, resource]));
-  return [...groups.values()].flatMap((members) => {
-    const [first] = members;
-    return first === undefined ? [] : [{ ...first, verbs: members.map(({ verb }) => verb) }];
-  });
+function bindCommand(name: string, namespace: string, account: string | undefined): string {
+  const [, serviceAccount] = /^system:serviceaccount:(.+)$/.exec(account ?? '') ?? [];
+  const subject = serviceAccount === undefined ? `--user=${account ?? 'NAME'}` : `--serviceaccount=${serviceAccount}`;
+  return `kubectl create rolebinding ${name} --role=${name} ${subject} --namespace=${namespace}`;
 }
 
 async function readAccount(client: KubeClient): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import type { KubeClient } from '../api/kube-client.ts';
-import type { Right } from './needed-rights.ts';
+import type { NamespacedRight } from './needed-rights.ts';
 
 /** A rule of a `SelfSubjectRulesReview`. */
 interface ResourceRule {
@@ -13,7 +13,10 @@ interface ResourceRule {
  * The rights that the account lacks, by one question per namespace.
  * `undefined` where the API server cannot tell: another authorizer than RBAC has a say.
  */
-export async function missingRights(client: KubeClient, needed: readonly Right[]): Promise<readonly Right[] | undefined> {
+export async function missingRights(
+  client: KubeClient,
+  needed: readonly NamespacedRight[],
+): Promise<readonly NamespacedRight[] | undefined> {
   const namespaces = [...new Set(needed.map(({ namespace }) => namespace))];
   const missing = await Promise.all(
     namespaces.map(async (namespace) => {
@@ -39,7 +42,7 @@ async function readRules(client: KubeClient, namespace: string): Promise<readonl
   return status?.incomplete === false ? (status.resourceRules ?? []) : undefined;
 }
 
-function isAllowed(rules: readonly ResourceRule[], { group, resource, verb }: Right): boolean {
+function isAllowed(rules: readonly ResourceRule[], { group, resource, verb }: NamespacedRight): boolean {
   const subresource = resource.split('/')[1];
   const resources = ['*', resource, ...(subresource === undefined ? [] : [`*/${subresource}`])];
   return rules.some(
