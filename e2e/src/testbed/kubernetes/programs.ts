@@ -42,8 +42,7 @@ export async function obtainPrograms(bed: Bed): Promise<void> {
   ];
   const flags = ['-trimpath', '-ldflags', ['-s -w', ...values.map((value) => `-X ${value}`)].join(' ')];
   const env = { GOWORK: 'off', GOFLAGS: '-mod=readonly -buildvcs=false', CGO_ENABLED: '0' };
-  // Whatever else runs meanwhile goes first.
-  const build = ['nice', '-n', '10', 'go', 'build', ...flags, '-o', `${partial}/`, '.', './pause'];
+  const build = ['go', 'build', ...flags, '-o', `${partial}/`, '.', './pause'];
   await runOrRefuse(build, { cwd: source, env });
   await mkdir(bin, { recursive: true });
   for (const name of programs) await rename(join(partial, name), join(bin, name));
