@@ -26,17 +26,18 @@ export async function sendSteps(placed: readonly PlacedObject[], settings: StepS
   const sent: Sent[] = [];
   for (const step of orderSteps(placed, ({ resource }) => resource)) {
     const failures: unknown[] = [];
-    const sendOne = async (item: PlacedObject): Promise<void> => {
+    const sendOne = async (item: PlacedObject): Promise<readonly Sent[]> => {
       try {
         const result = await settings.send(item);
-        sent.push(result);
         if (result.state === 'applied') settings.onApplied(result.applied);
+        return [result];
       } catch (error) {
         failures.push(error);
+        return [];
       }
     };
     if (settings.signal.aborted) failures.push(cancellationOf(settings.signal));
-    else await Promise.all(step.map(sendOne));
+    else sent.push(...(await Promise.all(step.map(sendOne))).flat());
     if (failures.length > 0) throw stepError(failures, { all: placed.length, sent: sent.length });
   }
   return {
@@ -50,19 +51,23 @@ function stepError(failures: readonly unknown[], count: { readonly all: number; 
   const isConflict = (error: unknown) => isSlipwayError(error) && error.code === 'APPLY_CONFLICT';
   const conflicts = failures.filter(isConflict);
   const others = failures.filter((error) => !isConflict(error));
-  const isCancelled = others.some((error) => isSlipwayError(error) && error.code === 'CANCELLED');
-  const notSent = count.all - count.sent - failures.length;
-  const failed = `${failures.length} failed and ${Math.max(0, notSent)} were not sent`;
   return joinErrors([...others, ...conflicts], {
     summary:
       others.length === 0
         ? `Fields of ${conflicts.length} objects belong to other managers.`
         : `The cluster did not take ${failures.length} objects.`,
-    state:
-      (count.sent === 0 && !isCancelled
-        ? 'Nothing was applied'
-        : `Of ${count.all} objects ${count.sent} were applied`) +
-      (isCancelled ? '' : count.sent === 0 ? `: of ${count.all} objects ${failed}` : `, ${failed}`) +
-      '. Nothing was deleted.',
+    state: describeState(failures, count),
   });
+}
+
+function describeState(
+  failures: readonly unknown[],
+  { all, sent }: { readonly all: number; readonly sent: number },
+): string {
+  const isCancelled = failures.some((error) => isSlipwayError(error) && error.code === 'CANCELLED');
+  // What a cancelled run had sent may have arrived.
+  if (isCancelled) return `${sent} of ${all} objects were applied for certain. Nothing was deleted.`;
+  const rest = all - sent - failures.length;
+  const counts = `${sent} of ${all} objects applied, ${failures.length} failed, ${rest} not sent`;
+  return sent === 0 ? `Nothing was applied (${counts}).` : `${counts}. Nothing was deleted.`;
 }

@@ -39,15 +39,22 @@ export async function writeRecord(
   for (let attempt = 1; ; attempt += 1) {
     const answer = await tryToWrite(place, previous, record, attempt);
     if (answer?.ok === true) return parseRecord(answer.object, place.set);
-    if (answer !== undefined && isNamespaceMissing(answer) && attempt === 1) {
-      await onNamespaceMissing();
-      continue;
+    if (answer === undefined || answer.status === 409) {
+      const written = await findOwnWrite(place, previous, run);
+      if (written !== undefined) return written;
     }
-    if (answer !== undefined && answer.status !== 409) throw refused(answer, place.set);
-    const written = await findOwnWrite(place, previous, run);
-    if (written !== undefined) return written;
-    if (answer !== undefined && attempt >= mostTries) throw refused(answer, place.set);
+    if (answer !== undefined) await mendPlace(place, answer, { attempt, onNamespaceMissing });
   }
+}
+
+/** Makes another try worth it, or throws what was refused. */
+async function mendPlace(
+  { set }: RecordPlace,
+  refusal: KubeAnswer & { readonly ok: false },
+  { attempt, onNamespaceMissing }: { readonly attempt: number; readonly onNamespaceMissing: () => Promise<void> },
+): Promise<void> {
+  if (attempt === 1 && isNamespaceMissing(refusal)) return onNamespaceMissing();
+  if (refusal.status !== 409 || attempt >= mostTries) throw refused(refusal, set);
 }
 
 /**
