@@ -37,6 +37,7 @@ export type { Logger } from './context/logger.ts';
 export type { Driver, DriverKind, Problem } from './drivers/driver.ts';
 export type { BuildAbilities, BuildDriver, BuildRequest, ImageConfig } from './drivers/build-driver.ts';
 export { assertCanBuild } from './drivers/check-abilities.ts';
+export { fillCommand, findCommand } from './drivers/command-line.ts';
 export { readDriverOptions } from './drivers/driver-options.ts';
 export { findDriver, type BuiltInDrivers, type DriverByKind, type DriverSearch } from './drivers/find-driver.ts';
 export { defineBuildDriver, defineDeployDriver, defineStoreDriver } from './drivers/define-driver.ts';

@@ -1,7 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineBuildDriver, formatPlatform, type BuildDriver, type BuildRequest, type JsonSchema } from '@slipway/kit';
-import { fillCommand } from '../../command-line.ts';
+import {
+  defineBuildDriver,
+  fillCommand,
+  findCommand,
+  formatPlatform,
+  type BuildDriver,
+  type BuildRequest,
+  type JsonSchema,
+} from '@slipway/kit';
 
 /** `driverOptions` of the build driver `command`. */
 export interface CommandBuildOptions {
@@ -46,7 +53,7 @@ export const commandBuildDriver: BuildDriver<CommandBuildOptions> = defineBuildD
   async inspect({ options, tool }) {
     const [file = ''] = options.argv;
     return {
-      engine: await findCommand(file, tool),
+      engine: await findCommand(file, { tool }),
       platforms: options.platforms ?? 'any',
       multiPlatform: true,
       source: 'custom',
@@ -58,7 +65,7 @@ export const commandBuildDriver: BuildDriver<CommandBuildOptions> = defineBuildD
     const out = join(context.workDir, 'out.tar');
     const { file, args } = fillCommand('argv', context.options.argv, placeholders(request, out));
     await context.run({
-      file: await findCommand(file, context.tool),
+      file: await findCommand(file, context),
       args,
       effect: 'change',
       output: 'live',
@@ -68,11 +75,6 @@ export const commandBuildDriver: BuildDriver<CommandBuildOptions> = defineBuildD
     await context.change('take the image that the command wrote', () => takeArchive(out, request), undefined);
   },
 });
-
-/** A name is looked up as every tool; a path is taken from the workspace root. */
-function findCommand(file: string, tool: (name: string) => Promise<string>): Promise<string> {
-  return /[\\/]/.test(file) ? Promise.resolve(file) : tool(file);
-}
 
 function placeholders(request: BuildRequest, out: string): Readonly<Record<string, string>> {
   return {

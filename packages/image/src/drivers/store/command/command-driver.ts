@@ -1,13 +1,14 @@
 import {
   defineStoreDriver,
   familiarReference,
+  fillCommand,
+  findCommand,
   formatPlatform,
   hostPlatform,
   SlipwayError,
   type JsonSchema,
   type StoreDriver,
 } from '@slipway/kit';
-import { fillCommand } from '../../command-line.ts';
 
 /** `driverOptions` of the store driver `command`. */
 export interface CommandStoreOptions {
@@ -56,7 +57,7 @@ export const commandStoreDriver: StoreDriver<CommandStoreOptions> = defineStoreD
 
   async inspect({ options, tool }) {
     return {
-      engine: await findCommand(options.load[0] ?? '', tool),
+      engine: await findCommand(options.load[0] ?? '', { tool }),
       platform: options.platform ?? formatPlatform(hostPlatform()),
       zstd: options.zstd,
     };
@@ -65,7 +66,12 @@ export const commandStoreDriver: StoreDriver<CommandStoreOptions> = defineStoreD
   async has(reference, { options, run, tool }) {
     if (options.has === undefined) return false;
     const { file, args } = fillCommand('has', options.has, { reference });
-    const { exitCode } = await run({ file: await findCommand(file, tool), args, effect: 'read', acceptExitCodes: [1] });
+    const { exitCode } = await run({
+      file: await findCommand(file, { tool }),
+      args,
+      effect: 'read',
+      acceptExitCodes: [1],
+    });
     return exitCode === 0;
   },
 
@@ -73,7 +79,7 @@ export const commandStoreDriver: StoreDriver<CommandStoreOptions> = defineStoreD
     const tag = tags[0] === undefined ? reference : familiarReference(tags[0]);
     const values = { archive, reference, tag, platform: formatPlatform(platform) };
     const { file, args } = fillCommand('load', options.load, values);
-    await run({ file: await findCommand(file, tool), args, effect: 'change', title: file });
+    await run({ file: await findCommand(file, { tool }), args, effect: 'change', title: file });
     return { reference, id: digest };
   },
 
@@ -87,7 +93,7 @@ export const commandStoreDriver: StoreDriver<CommandStoreOptions> = defineStoreD
     }
     const { file, args } = fillCommand('run', options.run, { reference, name });
     const command = {
-      file: await findCommand(file, tool),
+      file: await findCommand(file, { tool }),
       args: [...args, ...programArgs],
       effect: 'change',
       output: 'live',
@@ -97,8 +103,3 @@ export const commandStoreDriver: StoreDriver<CommandStoreOptions> = defineStoreD
     return { exitCode };
   },
 });
-
-/** A name is looked up as every tool; a path is taken from the workspace root. */
-function findCommand(file: string, tool: (name: string) => Promise<string>): Promise<string> {
-  return /[\\/]/.test(file) ? Promise.resolve(file) : tool(file);
-}
