@@ -1,0 +1,75 @@
+import { rm } from 'node:fs/promises';
+import type { DeploySession, DeployTarget, DriverContext } from '@slipway/kit';
+import { createKubeClient } from '../api/create-kube-client.ts';
+import type { KubeClient } from '../api/kube-client.ts';
+import { assertCredentials } from './check-credentials.ts';
+import { assertPlace } from './check-place.ts';
+import { chooseContext } from './choose-context.ts';
+import { freezeContext, type FrozenContext } from './frozen-context.ts';
+import type { KubernetesOptions } from './kubernetes-options.ts';
+import { openKubectl } from './kubectl.ts';
+import { createSocketFolder, removeLeftFolders } from './socket-folder.ts';
+import { startProxy } from './start-proxy.ts';
+
+/** The way to one cluster, until it is closed. */
+export interface KubeConnection {
+  readonly client: KubeClient;
+  readonly contextName: string;
+  /** Of the kubeconfig's context; absent where it names none. */
+  readonly namespace: string | undefined;
+  /** Where this leads, for people. */
+  readonly place: DeploySession['place'];
+  /** Ends the proxy and removes its socket. Never throws. */
+  close(): Promise<void>;
+}
+
+/**
+ * Finds the cluster of a target, refuses one that was not named, and opens the way to it. Nothing is sent yet.
+ * The context is read once: switching it during the run changes nothing.
+ * Throws TOOL_MISSING, PLACE_UNNAMED, PLACE_UNEXPECTED, KUBECONFIG_INVALID, CLUSTER_UNAUTHORIZED, CLUSTER_FAILED, CANCELLED.
+ */
+export async function connect(
+  target: DeployTarget,
+  context: DriverContext<KubernetesOptions>,
+): Promise<KubeConnection> {
+  const kubectl = await openKubectl(context);
+  const frozen = await freezeContext(await chooseContext(target, kubectl), kubectl);
+  assertPlace(frozen, target, context.options);
+  await assertCredentials(frozen, context.workspaceRoot);
+  if (frozen.isUnchecked) context.logger.warn(`The context "${frozen.name}" does not check who its cluster is.`);
+  const hasSockets = process.platform !== 'win32';
+  if (hasSockets) await removeLeftFolders(context);
+  const socketFolder = hasSockets ? await createSocketFolder() : undefined;
+  const removeFolder = async () => {
+    if (socketFolder !== undefined) await rm(socketFolder, { recursive: true, force: true });
+  };
+  try {
+    const proxy = await startProxy({ kubectl: kubectl.file, frozen, socketFolder }, context);
+    const { signal, logger } = context;
+    const client = createKubeClient({ transport: proxy.transport, signal, logger, server: frozen.server, proxy });
+    return {
+      client,
+      contextName: frozen.name,
+      namespace: frozen.namespace,
+      place: toPlace(frozen, target),
+      async close() {
+        client.close();
+        await proxy.close();
+        await removeFolder().catch(() => logger.verbose(`Could not remove ${String(socketFolder)}.`));
+      },
+    };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
+}
+
+function toPlace(frozen: FrozenContext, target: DeployTarget): DeploySession['place'] {
+  const namespace = target.namespace ?? frozen.namespace;
+  return [
+    { label: 'context', value: frozen.name },
+    { label: 'cluster', value: frozen.server },
+    ...(namespace === undefined ? [] : [{ label: 'namespace', value: namespace }]),
+    ...(frozen.userName === '' ? [] : [{ label: 'user', value: frozen.userName }]),
+  ];
+}

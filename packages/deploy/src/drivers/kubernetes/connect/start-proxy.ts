@@ -1,0 +1,133 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SlipwayError, type BackgroundProcess, type DriverContext } from '@slipway/kit';
+import { systemClock } from '../api/clock.ts';
+import type { ProxyLink } from '../api/create-kube-client.ts';
+import type { KubeTransport } from '../api/exchange.ts';
+import { secretsOf, type FrozenContext } from './frozen-context.ts';
+import { kubectlEnvironment } from './kubectl.ts';
+
+/** A running `kubectl proxy`. */
+export interface Proxy extends ProxyLink {
+  readonly transport: KubeTransport;
+  close(): Promise<void>;
+}
+
+/** What a proxy is started with. */
+export interface ProxySettings {
+  /** Path of kubectl. */
+  readonly kubectl: string;
+  readonly frozen: FrozenContext;
+  /** Private folder for the socket. `undefined`: a random port of this machine, which every user of it can reach. */
+  readonly socketFolder: string | undefined;
+}
+
+/** Milliseconds kubectl gets until it serves. It takes 0.2 s. */
+const longestStart = 30_000;
+
+/** Starts a proxy on a frozen context. Throws CLUSTER_UNAUTHORIZED, KUBECONFIG_INVALID, CLUSTER_FAILED, CANCELLED. */
+export async function startProxy(
+  { kubectl, frozen, socketFolder }: ProxySettings,
+  context: Pick<DriverContext, 'start' | 'workDir'>,
+): Promise<Proxy> {
+  const kubeconfig = join(await mkdtemp(join(context.workDir, 'kube-')), 'config.json');
+  await writeFile(kubeconfig, frozen.text, { mode: 0o600, flag: 'wx' });
+  const socketPath = socketFolder === undefined ? undefined : join(socketFolder, 's');
+  const listen = (port: number) => (socketPath === undefined ? `--port=${port}` : `--unix-socket=${socketPath}`);
+  const begin = (port: number) =>
+    startServing(frozen, () =>
+      context.start({
+        file: kubectl,
+        args: ['proxy', `--kubeconfig=${kubeconfig}`, listen(port), ...serverPath(frozen.server)],
+        env: kubectlEnvironment,
+        secrets: secretsOf(frozen),
+      }),
+    );
+  let { process, address } = await begin(0);
+  const transport = socketPath === undefined ? toHostAndPort(address) : { socketPath };
+  let restart: Promise<void> | undefined;
+  let hasEnded = false;
+  const watchEnd = (running: BackgroundProcess) =>
+    void running.ended.then(() => {
+      hasEnded = process === running;
+    });
+  watchEnd(process);
+
+  async function again(): Promise<void> {
+    ({ process, address } = await begin('port' in transport ? transport.port : 0));
+    watchEnd(process);
+  }
+
+  return {
+    transport,
+    lastLines: () => process.lastLines(),
+    async revive() {
+      // Several requests may notice at once, and some only after it was started again.
+      if (!hasEnded) return await restart;
+      if (restart !== undefined) throw proxyEnded(process.lastLines());
+      hasEnded = false;
+      restart = again();
+      await restart;
+    },
+    close: () => process.end(),
+  };
+}
+
+async function startServing(
+  frozen: FrozenContext,
+  start: () => Promise<BackgroundProcess>,
+): Promise<{ readonly process: BackgroundProcess; readonly address: string }> {
+  const process = await start();
+  const callOff = systemClock.after(longestStart, () => void process.end());
+  try {
+    const match = await process.waitFor(/^Starting to serve on (.+)$/);
+    if (match === undefined) throw toStartError(frozen, process.lastLines());
+    return { process, address: match[1] ?? '' };
+  } catch (error) {
+    await process.end();
+    throw error;
+  } finally {
+    callOff();
+  }
+}
+
+/** Behind a gateway an API server has a path of its own, which kubectl leaves out unless told. */
+function serverPath(server: string): readonly string[] {
+  const path = URL.canParse(server) ? new URL(server).pathname : '/';
+  return path === '/' ? [] : ['--append-server-path=true'];
+}
+
+function toHostAndPort(address: string): KubeTransport {
+  const { hostname, port } = new URL(`http://${address}`);
+  return { host: hostname, port: Number(port) };
+}
+
+function toStartError({ name, userName }: FrozenContext, lines: readonly string[]): SlipwayError {
+  const said = lines.join('\n');
+  // kubectl asks on the terminal for what is missing, and there is none.
+  if (/Please enter (?:Username|Password)/.test(said)) {
+    return new SlipwayError({
+      code: 'CLUSTER_UNAUTHORIZED',
+      summary: `The context "${name}" has no credentials${userName === '' ? '' : `: the user "${userName}" holds none`}.`,
+      state: 'Nothing was changed.',
+      hint: 'Log in to the cluster, so that the kubeconfig holds a token, a certificate or a credential plugin.',
+    });
+  }
+  if (lines.length === 0) return proxyEnded(['It was silent.']);
+  return new SlipwayError({
+    code: 'KUBECONFIG_INVALID',
+    summary: `kubectl cannot use the context "${name}".`,
+    details: lines.map((line) => line.replace(/^error: /, '')),
+    state: 'Nothing was changed.',
+    hint: `See what kubectl says to it: kubectl --context ${name} version`,
+  });
+}
+
+function proxyEnded(lines: readonly string[]): SlipwayError {
+  return new SlipwayError({
+    code: 'CLUSTER_FAILED',
+    summary: 'kubectl proxy, which the deploy talks through, ended by itself.',
+    details: lines,
+    hint: 'Run the same command again. What was applied already is not applied twice.',
+  });
+}
