@@ -44,7 +44,7 @@ function maskField(object: KubeObject, other: KubeObject | undefined, field: str
   if (values === undefined) return {};
   const others = valuesOf(other?.[field]);
   // A key on one side only says by itself that it comes or goes.
-  const masked = Object.entries(values).map(([key, value]) => [
+  const masked = Object.entries(values).map(([key, value]): readonly [string, string] => [
     key,
     others !== undefined && key in others && others[key] !== value ? mark : '***',
   ]);
