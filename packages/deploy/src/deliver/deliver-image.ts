@@ -13,7 +13,7 @@ export interface DeliverySettings {
   readonly registry?: string;
   /** Store driver that images go to. */
   readonly store?: string;
-  /** Where the deploy driver takes images from. */
+  /** Where the deploy driver takes images from: the first is meant where the environment names neither. */
   readonly takes: DeployAbilities['images'];
   /** Speak plain HTTP to the registry. */
   readonly insecure?: boolean;
@@ -38,7 +38,7 @@ export interface Delivery {
 export async function deliverImage(settings: DeliverySettings): Promise<Delivery> {
   const { registry, store, takes, environment } = settings;
   if (registry !== undefined && takes.includes('registry')) return pushToRegistry(settings, registry);
-  if (takes.includes('store') && (store !== undefined || !takes.includes('registry'))) return loadIntoStore(settings);
+  if (takes.includes('store') && (store !== undefined || takes[0] === 'store')) return loadIntoStore(settings);
   throw new SlipwayError({
     code: 'ENVIRONMENT_INVALID',
     summary: `The environment "${environment}" does not say where its images come from.`,

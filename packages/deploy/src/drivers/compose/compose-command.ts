@@ -1,0 +1,39 @@
+import type { Command, CommandResult, DriverContext } from '@slipway/kit';
+import type { DockerPlace } from './docker-place.ts';
+
+/** Where commands of docker go, and for which compose project. */
+export interface ComposeProject {
+  readonly place: DockerPlace;
+  /** Name of the compose project: `orders-dev`. */
+  readonly name: string;
+  /** Folder of the Nx project. Absolute. */
+  readonly projectRoot: string;
+}
+
+/** One run of docker. */
+export interface DockerCommand extends Omit<Command, 'file' | 'cwd'> {
+  readonly args: readonly string[];
+}
+
+/** Runs docker against the place of a project, in the folder of the project. */
+export async function runDocker(
+  { place, projectRoot }: Pick<ComposeProject, 'place' | 'projectRoot'>,
+  { args, ...command }: DockerCommand,
+  context: DriverContext,
+): Promise<CommandResult> {
+  const file = await context.tool('docker');
+  return context.run({ ...command, file, args: [`--context=${place.name}`, ...args], cwd: projectRoot });
+}
+
+/** Runs docker compose for a project with the given files. */
+export function runCompose(
+  project: ComposeProject,
+  files: readonly string[],
+  { args, ...command }: DockerCommand,
+  context: DriverContext,
+): Promise<CommandResult> {
+  const named = [`--project-name=${project.name}`, ...files.map((file) => `--file=${file}`)];
+  // Without it the folder of the first file is where .env and relative paths are looked for.
+  const inFolder = ['compose', `--project-directory=${project.projectRoot}`, ...named, ...args];
+  return runDocker(project, { ...command, args: inFolder }, context);
+}
