@@ -50,13 +50,16 @@ function durationProblems(name: string, seconds: number | undefined, least: numb
   return [`${name} is ${seconds}; it is a number of seconds from ${least} to ${longest}`];
 }
 
+/** Of a Kubernetes API server, or of a Docker engine. */
+const protocols = ['https:', 'http:', 'ssh:', 'tcp:', 'unix:', 'npipe:'];
+
 function serverProblems(server: string): readonly string[] {
   const url = URL.canParse(server) ? new URL(server) : undefined;
-  if (url === undefined || !['https:', 'http:'].includes(url.protocol))
+  if (url === undefined || !protocols.includes(url.protocol))
     return [`server is "${server}", not an address such as https://cluster.example.com:6443`];
-  // The address is printed with every deploy.
-  if (url.username !== '' || url.password !== '') return ['server holds a user or a password'];
-  return [];
+  // The address is printed with every deploy. The user of an ssh address is part of it.
+  const isTold = url.password !== '' || (url.username !== '' && url.protocol !== 'ssh:');
+  return isTold ? ['server holds a user or a password'] : [];
 }
 
 function registryProblems(registry: string): readonly string[] {

@@ -21,7 +21,7 @@ export function settleEnvironment(options: PlaceOptions, known: KnownEnvironment
   const { name, settings } = chooseEnvironment(options, known);
   const problems = environmentProblems(settings);
   if (problems.length > 0) throw invalidEnvironment(name, problems);
-  const { timeout = defaultTimeout } = settings;
+  const { timeout = defaultTimeout, registry } = settings;
   return {
     driver: 'kubernetes',
     driverOptions: {},
@@ -33,6 +33,7 @@ export function settleEnvironment(options: PlaceOptions, known: KnownEnvironment
     settle: Math.min(defaultSettle, timeout / 2),
     rollbackOnFailure: false,
     ...definedOf(settings),
+    ...(registry === undefined ? {} : { registry: registry.replace(/\/+$/, '') }),
     name,
     release: releaseName(known.project),
   };

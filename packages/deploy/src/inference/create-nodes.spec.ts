@@ -86,7 +86,7 @@ describe('createNodes', () => {
   it('builds the image first where it is needed, and nowhere else', async () => {
     const { 'services/orders': project } = await infer(service, { buildTargetName: 'image' });
     const after = Object.entries(project?.targets ?? {}).filter(([, { dependsOn }]) => dependsOn !== undefined);
-    expect(after.map(([name]) => name)).toEqual(['deploy', 'deploy-diff', 'deploy-render', 'compose-up']);
+    expect(after.map(([name]) => name)).toEqual(['deploy', 'deploy-diff', 'deploy-render']);
     for (const [, { dependsOn }] of after) expect(dependsOn).toEqual(['image']);
   });
 

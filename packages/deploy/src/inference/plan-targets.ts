@@ -80,8 +80,7 @@ const traits: Readonly<Record<TargetKind, Traits>> = {
     example: { environment: 'dev', dryRun: true },
   },
   composeUp: {
-    description: 'Starts the services of the compose file from the built image, and waits until they are healthy',
-    needsImage: true,
+    description: 'Builds and starts the services of the compose file as docker compose does, and waits until they run',
   },
   composeDown: { description: 'Stops the services of the compose file and removes their containers' },
   composeLogs: {

@@ -25,7 +25,22 @@ export function readRun(
     executables: options.executables ?? {},
     logger: createLogger({ verbose: context.isVerbose, json: isResult }),
     verbose: context.isVerbose,
-    print: (text) => void process.stdout.write(`${text}\n`),
+    print: printLine,
+  };
+}
+
+/** What a target of the compose file works on: it has no environment. */
+export function readComposeRun(
+  { executables = {} }: Pick<ReleaseOptions, 'executables'>,
+  context: ExecutorContext,
+): Omit<ReleaseRun, 'environment'> {
+  return {
+    workspaceRoot: context.root,
+    project: readReleasedProject(context),
+    executables,
+    logger: createLogger({ verbose: context.isVerbose }),
+    verbose: context.isVerbose,
+    print: printLine,
   };
 }
 
@@ -48,6 +63,10 @@ export function readReleasedProject(context: ExecutorContext): ReleasedProject {
     buildsImage: targetOf(context, found.buildTarget) !== undefined,
     ...(typeof imageName === 'string' ? { imageName } : {}),
   };
+}
+
+function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 function knownEnvironments(project: string, context: ExecutorContext): KnownEnvironments {
