@@ -35,7 +35,7 @@ describe.each(nxVersions)('nx add @slipway/go in an existing workspace on Nx %s'
   it('registers the plugins, once', async () => {
     const tarball = findTarballs()['@slipway/go'] ?? '';
     await npx('nx', 'add', `@slipway/go@file:${tarball}`);
-    expect(await readJson('nx.json')).toMatchObject({ plugins: ['@slipway/go', '@slipway/image'] });
+    expect(await readJson('nx.json')).toMatchObject({ plugins: ['@slipway/go', '@slipway/image', '@slipway/deploy'] });
     expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe('node_modules\ndist/\n');
     const before = [await readJson('nx.json'), await readJson('package.json')];
     await npx('nx', 'g', '@slipway/go:init');

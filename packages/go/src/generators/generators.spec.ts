@@ -25,10 +25,10 @@ describe('init', () => {
     const tree = createTreeWithEmptyWorkspace();
     tree.write('.gitignore', 'node_modules');
     init(tree, {});
-    expect(readNxJson(tree)?.plugins).toEqual(['@slipway/go', '@slipway/image']);
+    expect(readNxJson(tree)?.plugins).toEqual(['@slipway/go', '@slipway/image', '@slipway/deploy']);
     expect(readJson<object>(tree, 'package.json')).toMatchObject({
       devDependencies: Object.fromEntries(
-        ['go', 'image', 'template'].map((name) => [`@slipway/${name}`, ownVersion()]),
+        ['go', 'image', 'deploy', 'template'].map((name) => [`@slipway/${name}`, ownVersion()]),
       ),
     });
     expect(tree.read('.gitignore', 'utf-8')).toBe('node_modules\ndist/\n');
@@ -57,7 +57,7 @@ describe('init', () => {
     tree.write('package.json', JSON.stringify({ devDependencies: { '@slipway/go': 'file:../go.tgz' } }));
     tree.write('.gitignore', '/dist\n');
     init(tree, { keepExistingVersions: true });
-    expect(readNxJson(tree)?.plugins).toEqual(['@nx/js', plugin, '@slipway/image']);
+    expect(readNxJson(tree)?.plugins).toEqual(['@nx/js', plugin, '@slipway/image', '@slipway/deploy']);
     expect(readJson<object>(tree, 'package.json')).toMatchObject({
       devDependencies: { '@slipway/go': 'file:../go.tgz' },
     });

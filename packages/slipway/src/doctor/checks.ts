@@ -61,7 +61,7 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'docker compose',
-    purpose: 'compose.yaml of a service',
+    purpose: 'compose-up, driver compose',
     after: 'docker',
     command: ['docker', 'compose', 'version', '--short'],
     install: packageHint('docker-compose', 'docker-compose', 'Docker.DockerDesktop'),
@@ -72,12 +72,13 @@ export const checks: readonly Check[] = [
     command: ['podman', '--version'],
     install: packageHint('podman', 'podman', 'RedHat.Podman'),
   },
-  goTool('kustomize', 'rendering k8s/', 'sigs.k8s.io/kustomize/kustomize/v5'),
+  goTool('kustomize', 'deploy, rendering k8s/overlays', 'sigs.k8s.io/kustomize/kustomize/v5'),
   goTool('golangci-lint', 'lint', 'github.com/golangci/golangci-lint/v2/cmd/golangci-lint', ['--version']),
   {
     name: 'kubectl',
-    purpose: 'applying manifests to a cluster',
+    purpose: 'deploy, driver kubernetes',
     command: ['kubectl', 'version', '--client'],
     install: packageHint('kubernetes-client', 'kubernetes-cli', 'Kubernetes.kubectl'),
   },
+  goTool('helm', 'deploy, rendering chart/', 'helm.sh/helm/v4/cmd/helm', ['version', '--short']),
 ];

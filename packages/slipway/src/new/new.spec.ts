@@ -31,7 +31,9 @@ describe('slipway new', () => {
       'package.json',
     ]);
     expect(await readdir(cwd)).toEqual(['acme']);
-    expect(await readJson('acme/nx.json')).toMatchObject({ plugins: ['@slipway/go', '@slipway/image'] });
+    expect(await readJson('acme/nx.json')).toMatchObject({
+      plugins: ['@slipway/go', '@slipway/image', '@slipway/deploy'],
+    });
     const version = readOwnVersion();
     expect(await readJson('acme/package.json')).toMatchObject({
       name: 'acme',

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 
 /** What a workspace depends on by itself: plugins, the command, and what its own drivers and templates import. */
 const direct = [
+  '@slipway/deploy',
   '@slipway/go',
   '@slipway/image',
   '@slipway/kit',

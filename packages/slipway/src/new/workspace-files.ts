@@ -32,7 +32,7 @@ const nxSettings = {
   // A new workspace asks nothing and tells nobody: both are prompts of Nx, and can be switched on later.
   analytics: false,
   neverConnectToCloud: true,
-  plugins: ['@slipway/go', '@slipway/image'],
+  plugins: ['@slipway/go', '@slipway/image', '@slipway/deploy'],
 };
 
 function readme({ name }: WorkspacePlan): string {
@@ -45,10 +45,12 @@ npx nx g go-service services/orders    # a service with code, tests, Dockerfile,
 npx nx test orders
 npx nx serve orders                    # http://localhost:8080
 npx nx run orders:docker-build         # an image, with no daemon: dist/services/orders/
+npx nx run orders:deploy-render:dev    # its manifests, pinned by digest: dist/services/orders/deploy/
 npx nx affected -t test docker-build   # what the changes since main touch, and nothing else
 \`\`\`
 
 \`npx slipway doctor\` shows what is usable on a machine and how to get what is missing.
+Where releases go is said in \`nx.json\`, as \`environments\` in the options of \`@slipway/deploy\`; then \`npx nx run orders:deploy:dev\`.
 Templates of your own live in \`templates/\`.
 `;
 }

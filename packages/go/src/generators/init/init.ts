@@ -15,7 +15,7 @@ export interface InitOptions {
 }
 
 /** What belongs together: one of them alone does not make the story of a service. */
-const plugins = ['@slipway/go', '@slipway/image'];
+const plugins = ['@slipway/go', '@slipway/image', '@slipway/deploy'];
 /** Beside the plugins: what a template of the workspace imports. */
 const packages = [...plugins, '@slipway/template'];
 
