@@ -26,11 +26,12 @@ export async function applyRelease(settings: ApplySettings): Promise<AppliedRele
   const { record: before, members, wanted, all, warnings } = await openSet({ ...settings, placed });
   const sending: SendSettings = { ...settings, members, scaled: scaledObjects(placed), clock, timeout };
   const made = new Map<PlacedObject, Sent>();
-  const record = await writeRecord({ client, set }, before, all, async () => {
+  const onNamespaceMissing = async (): Promise<void> => {
     const own = placed.find(({ object }) => object.kind === 'Namespace' && object.metadata.name === set.namespace);
     if (own === undefined) await makeNamespace(client, set.namespace, settings.createNamespace);
     else made.set(own, await sendFirst(own, sending));
-  });
+  };
+  const record = await writeRecord({ client, set }, before, all, { state: 'Nothing was applied.', onNamespaceMissing });
   const sent = await sendSteps(placed, {
     signal,
     onApplied: settings.onApplied ?? (() => undefined),

@@ -12,6 +12,15 @@ export function isOwnConflict(refusal: KubeRefusal): boolean {
   return conflicts.length > 0 && conflicts.every(({ message }) => message.includes(`"${replicasManager}"`));
 }
 
+/** Whether all other owners are `kubectl apply`, of either sort: what `--adopt` takes over. */
+export function isOfKubectlApply(refusal: KubeRefusal): boolean {
+  const conflicts = conflictsOf(refusal);
+  // A subresource such as scale is no apply.
+  return (
+    conflicts.length > 0 && conflicts.every(({ message }) => /"kubectl(-client-side-apply)?" using /.test(message))
+  );
+}
+
 /** Whether the object was written by somebody else in the same moment. */
 export function isCollision(refusal: KubeRefusal): boolean {
   return refusal.status === 409 && refusal.reason === 'Conflict' && refusal.causes.length === 0;

@@ -1,5 +1,11 @@
 import { groupKindOf } from './object-identity.ts';
 
+/** Kinds that have pods. */
+const workloads = [
+  ...['CronJob.batch', 'DaemonSet.apps', 'Deployment.apps', 'Job.batch', 'Pod', 'PodTemplate'],
+  ...['ReplicaSet.apps', 'ReplicationController', 'StatefulSet.apps'],
+];
+
 /**
  * Kinds in the order they are applied in; what stands in one step may be applied at once.
  * Roles come before what binds them, because the server looks a bound role up for whoever is not allowed everything.
@@ -15,10 +21,7 @@ const steps: readonly (readonly string[])[] = [
   ],
   ['ClusterRoleBinding.rbac.authorization.k8s.io', 'RoleBinding.rbac.authorization.k8s.io'],
   ['Endpoints', 'EndpointSlice.discovery.k8s.io', 'Service'],
-  [
-    ...['CronJob.batch', 'DaemonSet.apps', 'Deployment.apps', 'Job.batch', 'Pod', 'PodTemplate'],
-    ...['ReplicaSet.apps', 'ReplicationController', 'StatefulSet.apps'],
-  ],
+  workloads,
   [
     ...['HorizontalPodAutoscaler.autoscaling', 'Ingress.networking.k8s.io', 'PodDisruptionBudget.policy'],
     ...['VerticalPodAutoscaler.autoscaling.k8s.io'],
@@ -35,6 +38,11 @@ const last = new Set([
 ]);
 
 const stepByKind = new Map(steps.flatMap((kinds, step) => kinds.map((kind) => [kind, step] as const)));
+
+/** Whether a kind has pods. */
+export function isWorkload(object: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return workloads.includes(groupKindOf(object));
+}
 
 /** The step of a kind. Kinds that are not built in come after all workloads: an operator may be one of them. */
 export function stepOf(object: { readonly apiVersion: string; readonly kind: string }): number {

@@ -6,7 +6,7 @@ import { toComparable } from '../diff/comparable.ts';
 import type { KubeMetadata, KubeObject } from '../kube-object.ts';
 import { isNamespaceMissing } from '../set/record-store.ts';
 import type { AppliedObject } from './applied.ts';
-import { conflictsOf, isNotServed, isOwnConflict } from './conflicts.ts';
+import { isNotServed, isOfKubectlApply, isOwnConflict } from './conflicts.ts';
 import { identityOf } from './object-identity.ts';
 import { patchObject, pathOf } from './patch-object.ts';
 import type { PlacedObject } from './place-objects.ts';
@@ -76,9 +76,8 @@ function isMadeFirst({ object, isNewKind }: PlacedObject, refusal: KubeRefusal, 
 async function tryPatch(placed: PlacedObject, { client, forceConflicts, adopt }: PreviewSettings): Promise<KubeAnswer> {
   const answer = await patchObject(client, placed, { dryRun: true, force: forceConflicts });
   if (answer.ok) return answer;
-  const isOfKubectl = conflictsOf(answer).every(({ message }) => /"kubectl(-client-side-apply)?"/.test(message));
-  const isTakenOver = adopt && conflictsOf(answer).length > 0 && isOfKubectl;
-  return isTakenOver || isOwnConflict(answer) ? patchObject(client, placed, { dryRun: true, force: true }) : answer;
+  const isOurs = isOwnConflict(answer) || (adopt && isOfKubectlApply(answer));
+  return isOurs ? patchObject(client, placed, { dryRun: true, force: true }) : answer;
 }
 
 function changeOf(live: KubeObject | undefined, answer: KubeObject): AppliedObject['change'] {

@@ -2,7 +2,7 @@ import { SlipwayError } from '@slipway/kit';
 import type { KubeRefusal } from '../api/kube-client.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { partOfLabel } from '../set/set-record.ts';
-import { conflictsOf } from './conflicts.ts';
+import { conflictsOf, isOfKubectlApply } from './conflicts.ts';
 import { describeObject } from './object-identity.ts';
 import type { PlacedObject } from './place-objects.ts';
 
@@ -19,9 +19,7 @@ export function toSendError(refusal: KubeRefusal, { object }: Pick<PlacedObject,
       cause: error,
     });
   }
-  const isOfKubectl =
-    conflicts.length > 0 && conflicts.every(({ message }) => /"kubectl(-client-side-apply)?"/.test(message));
-  if (!isOfKubectl) return error;
+  if (!isOfKubectlApply(refusal)) return error;
   const { code, summary, details } = error;
   return new SlipwayError({
     code,

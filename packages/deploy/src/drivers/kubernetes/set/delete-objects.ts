@@ -3,8 +3,14 @@ import { toRefusalError } from '../api/refusal-error.ts';
 import { resourcePath } from '../api/resource-path.ts';
 import type { Orphan } from '../apply/applied.ts';
 import { joinErrors } from '../apply/join-errors.ts';
-import { orderSteps } from '../apply/order-steps.ts';
+import { isWorkload, orderSteps } from '../apply/order-steps.ts';
 import { describeRemains, waitUntilGone, type GoneSettings } from '../apply/wait-until-gone.ts';
+
+/** How to delete. */
+export interface DeleteSettings extends GoneSettings {
+  /** Whether a workload counts as gone only when its pods are (`Foreground`). */
+  readonly propagation: 'Background' | 'Foreground';
+}
 
 /** What became of them. */
 export interface Deletion {
@@ -17,7 +23,7 @@ export interface Deletion {
  * Deletes objects in the reverse order of applying, each step when the one before is gone.
  * Within a step everything is tried. Throws what was refused, and ROLLOUT_TIMEOUT with the finalizers of what stays.
  */
-export async function deleteObjects(objects: readonly Orphan[], settings: GoneSettings): Promise<Deletion> {
+export async function deleteObjects(objects: readonly Orphan[], settings: DeleteSettings): Promise<Deletion> {
   const deleted: Orphan[] = [];
   const recreated: Orphan[] = [];
   const steps = [...orderSteps(objects, ({ resource }) => resource)].reverse();
@@ -36,7 +42,7 @@ export async function deleteObjects(objects: readonly Orphan[], settings: GoneSe
 
 type Result = { readonly state: 'gone' | 'recreated' } | { readonly state: 'failed'; readonly error: unknown };
 
-async function deleteObject(orphan: Orphan, settings: GoneSettings): Promise<Result> {
+async function deleteObject(orphan: Orphan, settings: DeleteSettings): Promise<Result> {
   try {
     return { state: await deleteAndWait(orphan, settings) };
   } catch (error) {
@@ -44,12 +50,13 @@ async function deleteObject(orphan: Orphan, settings: GoneSettings): Promise<Res
   }
 }
 
-async function deleteAndWait(orphan: Orphan, settings: GoneSettings): Promise<'gone' | 'recreated'> {
+async function deleteAndWait(orphan: Orphan, settings: DeleteSettings): Promise<'gone' | 'recreated'> {
   const { resource, name, namespace, uid } = orphan;
   const answer = await settings.client.send({
     method: 'DELETE',
     path: resourcePath(resource, { namespace, name }),
-    body: { preconditions: { uid }, propagationPolicy: 'Background' },
+    // Other kinds have nothing to wait for, and would only go one round later.
+    body: { preconditions: { uid }, propagationPolicy: isWorkload(resource) ? settings.propagation : 'Background' },
   });
   if (!answer.ok) {
     if (answer.status === 404) return 'gone';

@@ -33,15 +33,23 @@ export async function pruneOrphans(settings: PruneSettings): Promise<readonly Ob
   const doomed = orphans.filter(({ isSpared }) => !isSpared);
   if (taken === undefined) return [...doomed.map(asDeleted), ...spared.map(asKept)];
   const { record, wanted } = taken;
-  if (doomed.length > 0) await assertUnchanged({ client, set }, record);
+  if (doomed.length > 0)
+    await assertUnchanged({ client, set }, record, 'The release was applied; nothing was deleted.');
   const deadline = clock.now() + timeout * 1000;
-  const { deleted, recreated } = await deleteObjects(doomed, { client, clock, signal, deadline });
+  const { deleted, recreated } = await deleteObjects(doomed, {
+    client,
+    clock,
+    signal,
+    deadline,
+    propagation: 'Background',
+  });
   const kept = [...spared, ...recreated];
   const left = toContents(set, {
     groupKinds: [...wanted.groupKinds, ...kept.map(({ resource }) => groupKindOf(resource))],
     namespaces: [...wanted.namespaces, ...kept.flatMap(({ namespace }) => namespace ?? [])],
   });
-  if (!isSameContents(record, left)) await writeRecord({ client, set }, record, left);
+  const state = 'The release was applied, and what it no longer holds was deleted.';
+  if (!isSameContents(record, left)) await writeRecord({ client, set }, record, left, { state });
   return [...deleted.map(asDeleted), ...kept.map(asKept)];
 }
 

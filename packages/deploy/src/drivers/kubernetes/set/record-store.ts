@@ -13,6 +13,14 @@ export interface RecordPlace {
   readonly set: SetName;
 }
 
+/** How to write. */
+export interface WriteSettings {
+  /** What state things are in when it fails. */
+  readonly state: string;
+  /** Makes the namespace, or throws. Default: what is refused for it is thrown. */
+  readonly onNamespaceMissing?: () => Promise<void>;
+}
+
 /** How often a write is tried whose answer was lost. */
 const mostTries = 3;
 
@@ -21,18 +29,17 @@ export async function readRecord({ client, set }: RecordPlace): Promise<SetRecor
   const answer = await client.send({ method: 'GET', path: recordPath(set), accept: metadataOnly });
   if (answer.ok) return parseRecord(answer.object, set);
   if (answer.status === 404) return undefined;
-  throw refused(answer, set);
+  throw refused(answer, set, 'Nothing was applied.');
 }
 
 /**
  * Writes the record, if it still is as it was read: of two runs one loses, with RELEASE_BUSY.
- * `onNamespaceMissing` makes the namespace, or throws.
  */
 export async function writeRecord(
   place: RecordPlace,
   previous: SetRecord | undefined,
   contents: SetContents,
-  onNamespaceMissing: () => Promise<void> = () => Promise.resolve(),
+  { state, onNamespaceMissing = () => Promise.resolve() }: WriteSettings,
 ): Promise<SetRecord> {
   const run = randomUUID();
   const record = renderRecord(place.set, contents, run);
@@ -40,10 +47,10 @@ export async function writeRecord(
     const answer = await tryToWrite(place, previous, record, attempt);
     if (answer?.ok === true) return parseRecord(answer.object, place.set);
     if (answer === undefined || answer.status === 409) {
-      const written = await findOwnWrite(place, previous, run);
+      const written = await findOwnWrite(place, previous, { run, state });
       if (written !== undefined) return written;
     }
-    if (answer !== undefined) await mendPlace(place, answer, { attempt, onNamespaceMissing });
+    if (answer !== undefined) await mendPlace(place, answer, { attempt, state, onNamespaceMissing });
   }
 }
 
@@ -51,10 +58,10 @@ export async function writeRecord(
 async function mendPlace(
   { set }: RecordPlace,
   refusal: KubeAnswer & { readonly ok: false },
-  { attempt, onNamespaceMissing }: { readonly attempt: number; readonly onNamespaceMissing: () => Promise<void> },
+  { attempt, state, onNamespaceMissing }: Required<WriteSettings> & { readonly attempt: number },
 ): Promise<void> {
   if (attempt === 1 && isNamespaceMissing(refusal)) return onNamespaceMissing();
-  if (refusal.status !== 409 || attempt >= mostTries) throw refused(refusal, set);
+  if (refusal.status !== 409 || attempt >= mostTries) throw refused(refusal, set, state);
 }
 
 /**
@@ -64,26 +71,30 @@ async function mendPlace(
 async function findOwnWrite(
   place: RecordPlace,
   previous: SetRecord | undefined,
-  run: string,
+  { run, state }: { readonly run: string; readonly state: string },
 ): Promise<SetRecord | undefined> {
   const now = await readRecord(place);
   if (now?.run === run) return now;
-  if (now?.resourceVersion !== previous?.resourceVersion) throw busy(place.set);
+  if (now?.resourceVersion !== previous?.resourceVersion) throw busy(place.set, state);
   return undefined;
 }
 
 /** Throws RELEASE_BUSY when another run has written the record since. */
-export async function assertUnchanged(place: RecordPlace, { run }: SetRecord): Promise<void> {
+export async function assertUnchanged(place: RecordPlace, { run }: SetRecord, state: string): Promise<void> {
   const now = await readRecord(place);
-  if (now === undefined || now.run !== run) throw busy(place.set);
+  if (now === undefined || now.run !== run) throw busy(place.set, state);
 }
 
 /** Deletes the record. Throws RELEASE_BUSY when another run has written it since; one that is gone is fine. */
-export async function deleteRecord(place: RecordPlace, { uid, resourceVersion }: SetRecord): Promise<void> {
+export async function deleteRecord(
+  place: RecordPlace,
+  { uid, resourceVersion }: SetRecord,
+  state: string,
+): Promise<void> {
   const body = { preconditions: { uid, resourceVersion } };
   const answer = await place.client.send({ method: 'DELETE', path: recordPath(place.set), body });
   if (answer.ok || answer.status === 404) return;
-  throw answer.status === 409 ? busy(place.set) : refused(answer, place.set);
+  throw answer.status === 409 ? busy(place.set, state) : refused(answer, place.set, state);
 }
 
 /** `undefined` where nobody knows whether it was done. */
@@ -116,15 +127,19 @@ function recordPath({ name, namespace }: SetName): string {
   return name === '' ? path : `${path}/${encodeURIComponent(name)}`;
 }
 
-function refused(answer: KubeAnswer & { readonly ok: false }, { name, namespace }: SetName): SlipwayError {
-  return toRefusalError(answer, { kind: 'Secret', name, namespace }, 'Nothing was applied.');
+function refused(
+  answer: KubeAnswer & { readonly ok: false },
+  { name, namespace }: SetName,
+  state: string,
+): SlipwayError {
+  return toRefusalError(answer, { kind: 'Secret', name, namespace }, state);
 }
 
-function busy({ name, namespace }: SetName): SlipwayError {
+function busy({ name, namespace }: SetName, state: string): SlipwayError {
   return new SlipwayError({
     code: 'RELEASE_BUSY',
     summary: `Another deploy of ${name} in namespace ${namespace} is running, or has just run.`,
-    state: 'This run deleted nothing of what it found.',
+    state,
     hint: 'Wait for the other one, then run this command again.',
   });
 }

@@ -44,19 +44,23 @@ export async function removeRelease(settings: RemoveSettings): Promise<readonly 
   const changes = (kept: typeof orphans): readonly ObjectChange[] =>
     orphans.map((orphan) => toChange(orphan, kept.includes(orphan) ? 'kept' : 'deleted'));
   if (dryRun) return changes(spared);
-  const taken = await writeRecord(place, record, all);
+  const taken = await writeRecord(place, record, all, { state: 'Nothing was deleted.' });
   const deadline = clock.now() + timeout * 1000;
-  const { recreated } = await deleteObjects(doomed, { client, clock, signal, deadline });
+  const { recreated } = await deleteObjects(doomed, {
+    ...{ client, clock, signal, deadline },
+    propagation: 'Foreground',
+  });
   await settings.onMembersGone?.();
   const kept = [...spared, ...recreated];
+  const state = 'The objects of the release were deleted; its record stays.';
   if (kept.length === 0) {
-    await deleteRecord(place, taken);
+    await deleteRecord(place, taken, state);
   } else {
     const left = toContents(set, {
       groupKinds: kept.map(({ resource }) => groupKindOf(resource)),
       namespaces: kept.flatMap(({ namespace }) => namespace ?? []),
     });
-    await writeRecord(place, taken, left);
+    await writeRecord(place, taken, left, { state });
   }
   return changes(kept);
 }
