@@ -1,4 +1,4 @@
-import { chooseImage, imageNames } from './choose-image.ts';
+import { chooseImage } from './choose-image.ts';
 import { pinRelease, releaseRequest } from './pin-release.ts';
 import type { DeployOptions } from './release-options.ts';
 import type { ReleaseRun } from './release-run.ts';
@@ -15,7 +15,7 @@ export async function deployProject(run: ReleaseRun, options: DeployOptions): Pr
   const { dryRun = false } = options;
   const source = await chooseImage(run, options.image);
   await withDriver(run, dryRun, (prepared) =>
-    withRendered(run, prepared, imageNames(source), async (session, rendered) => {
+    withRendered(run, prepared, source, async (session, rendered) => {
       const pinned = await pinRelease(run, prepared, { source, rendered, deliver: true });
       const request = releaseRequest(run, pinned, options);
       const release = await timed(run, dryRun ? 'compare' : 'release', () => session.deploy(request));

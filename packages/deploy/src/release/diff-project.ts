@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/kit';
-import { chooseImage, imageNames } from './choose-image.ts';
+import { chooseImage } from './choose-image.ts';
 import { pinRelease, releaseRequest } from './pin-release.ts';
 import type { DiffOptions } from './release-options.ts';
 import type { ReleaseRun } from './release-run.ts';
@@ -15,7 +15,7 @@ export async function diffProject(run: ReleaseRun, options: DiffOptions): Promis
   const { project, environment, logger } = run;
   const source = await chooseImage(run, options.image);
   const difference = await withDriver(run, false, (prepared) =>
-    withRendered(run, prepared, imageNames(source), async (session, rendered) => {
+    withRendered(run, prepared, source, async (session, rendered) => {
       const diff = requireAction(session, 'diff', run);
       const pinned = await pinRelease(run, prepared, { source, rendered, deliver: false });
       const found = await timed(run, 'compare', () => diff(releaseRequest(run, pinned, options)));

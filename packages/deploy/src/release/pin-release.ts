@@ -26,13 +26,13 @@ export interface PinRequest {
  */
 export async function pinRelease(
   run: ReleaseRun,
-  { driver, context }: PreparedDriver,
+  { abilities, context }: PreparedDriver,
   { source, rendered, deliver }: PinRequest,
 ): Promise<PinnedRelease> {
   const { documents } = rendered;
   if (source.kind === 'none') return { documents, images: [] };
   if (source.kind === 'given') return pinned(documents, source.image);
-  const { images: takes } = await driver.inspect(context);
+  const { images: takes } = await abilities();
   const foreseen = foreseeImage(source.image, run.environment, takes);
   const planned = foreseen === undefined ? undefined : pinned(documents, foreseen);
   if (planned !== undefined && !deliver) return planned;

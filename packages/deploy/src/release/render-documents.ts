@@ -1,5 +1,6 @@
 import type { DeploySession, Rendered } from '@slipway/kit';
 import { renderManifests } from '../render/render-manifests.ts';
+import { imageNames, type ImageSource } from './choose-image.ts';
 import type { ReleaseRun } from './release-run.ts';
 import { timed, withSession, type PreparedDriver } from './with-driver.ts';
 
@@ -8,16 +9,17 @@ export function rendersAlone({ environment }: ReleaseRun): boolean {
   return environment.driver === 'kubernetes';
 }
 
-/** Opens the place and renders, at once where neither needs the other, and goes on with both. */
+/** Opens the place and renders, at once where neither needs the other, and asks meanwhile what the driver can do. */
 export async function withRendered<Result>(
   run: ReleaseRun,
   prepared: PreparedDriver,
-  images: readonly string[],
+  source: ImageSource,
   action: (session: DeploySession, rendered: Rendered) => Promise<Result>,
 ): Promise<Result> {
+  const images = imageNames(source);
   const early = rendersAlone(run) ? renderDocuments(run, prepared, images) : undefined;
   // Where opening fails, that is the error to report: the place is judged before what would go there.
-  const settled = early?.catch(() => undefined);
+  const settled = Promise.allSettled([early, source.kind === 'built' ? prepared.abilities() : undefined]);
   try {
     return await withSession(run, prepared, async (session) =>
       action(session, await (early ?? renderDocuments(run, prepared, images, session))),

@@ -4,6 +4,7 @@ import {
   readDriverOptions,
   SlipwayError,
   withDriverContext,
+  type DeployAbilities,
   type DeployAction,
   type DeployDriver,
   type DeploySession,
@@ -18,6 +19,8 @@ export interface PreparedDriver {
   readonly driver: DeployDriver;
   readonly context: DriverContext;
   readonly target: DeployTarget;
+  /** What the driver can do here, asked once. */
+  readonly abilities: () => Promise<DeployAbilities>;
 }
 
 /** Finds the driver of the environment, checks its options, and runs an action with a context for it. */
@@ -31,9 +34,10 @@ export async function withDriver<Result>(
   const options = await readDriverOptions(driver, environment.driverOptions);
   const { problems = [] } = driver;
   const settings = { workspaceRoot, project, options, problems, dryRun, executables, logger };
-  return withDriverContext({ ...settings, ...(signal === undefined ? {} : { signal }) }, (context) =>
-    action({ driver, context, target: targetOf(run) }),
-  );
+  return withDriverContext({ ...settings, ...(signal === undefined ? {} : { signal }) }, (context) => {
+    let asked: Promise<DeployAbilities> | undefined;
+    return action({ driver, context, target: targetOf(run), abilities: () => (asked ??= driver.inspect(context)) });
+  });
 }
 
 /** The place of a release, as drivers are told it. */
