@@ -129,3 +129,22 @@ export function conditionOf(
 ): Condition | undefined {
   return object.status?.conditions?.find((condition) => condition.type === type);
 }
+
+/** The kinds whose pods are followed, by the group that may use the name: another's `Job` is no Job. */
+const followed = {
+  'apps/Deployment': 'deployments',
+  'apps/StatefulSet': 'statefulsets',
+  'apps/DaemonSet': 'daemonsets',
+  'batch/Job': 'jobs',
+  '/Pod': 'pods',
+} as const;
+
+/** Plural of a kind whose pods are followed. */
+export type FollowedKind = (typeof followed)[keyof typeof followed];
+
+/** The plural where the object makes pods that are followed; `undefined` for everything else. */
+export function followedKind({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): FollowedKind | undefined {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const key = `${group}/${kind}`;
+  return Object.hasOwn(followed, key) ? followed[key as keyof typeof followed] : undefined;
+}

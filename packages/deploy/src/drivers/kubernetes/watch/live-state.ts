@@ -4,14 +4,14 @@ import {
   asPod,
   asWorkload,
   type ContainerStatus,
+  type FollowedKind,
   type KubeEvent,
   type Pod,
   type Workload,
 } from './kube-status.ts';
 
 /** The collections a rollout is seen in. */
-export type Collection =
-  'pods' | 'events' | 'replicasets' | 'deployments' | 'statefulsets' | 'daemonsets' | 'jobs' | 'others';
+export type Collection = FollowedKind | 'replicasets' | 'events' | 'others';
 
 /** A change of one object. */
 export interface Change {
@@ -27,7 +27,7 @@ export interface LiveView {
   isGone(uid: string): boolean;
   /** ReplicaSets that the object owns. */
   replicaSetsOf(uid: string): readonly Workload[];
-  /** Pods that the object owns itself. */
+  /** Pods that the object owns itself, by name. */
   podsOf(uid: string): readonly Pod[];
   /** Events about the object that happened since `markStart`, oldest first. */
   eventsAbout(uid: string): readonly KubeEvent[];
@@ -94,7 +94,7 @@ export function createLiveState(): LiveState {
     },
     isGone: (uid) => gone.has(uid),
     replicaSetsOf: (uid) => childrenOf(uid, 'replicasets').map(asWorkload),
-    podsOf: (uid) => childrenOf(uid, 'pods').map(asPod),
+    podsOf: (uid) => childrenOf(uid, 'pods').map(asPod).sort(byName),
     eventsAbout: (uid) =>
       childrenOf(uid, 'events')
         .map(asEvent)
@@ -144,6 +144,10 @@ function parentsOf(object: KubeObject): readonly string[] {
 }
 
 /** Versions of one server grow, and are compared as numbers (KEP-5504); what is no number is taken as it comes. */
+function byName(one: KubeObject, other: KubeObject): number {
+  return one.metadata.name < other.metadata.name ? -1 : 1;
+}
+
 function byVersion(one: KubeObject, other: KubeObject): number {
   const difference = Number(one.metadata.resourceVersion) - Number(other.metadata.resourceVersion);
   return Number.isNaN(difference) ? 0 : difference;

@@ -1,5 +1,5 @@
 import type { LiveView } from './live-state.ts';
-import { asPod, type Pod, type Workload } from './kube-status.ts';
+import { asPod, followedKind, type Pod, type Workload } from './kube-status.ts';
 
 const revision = 'deployment.kubernetes.io/revision';
 
@@ -10,21 +10,21 @@ const revision = 'deployment.kubernetes.io/revision';
 export function newestPods(object: Workload, live: LiveView): readonly Pod[] {
   const uid = object.metadata.uid ?? '';
   if (!isObserved(object)) return [];
-  switch (object.kind) {
-    case 'Deployment': {
+  switch (followedKind(object)) {
+    case 'deployments': {
       const newest = newestReplicaSet(object, live);
       return newest === undefined ? [] : live.podsOf(newest.metadata.uid ?? '');
     }
-    case 'StatefulSet':
+    case 'statefulsets':
       return podsLabelled(live, uid, 'controller-revision-hash', object.status?.updateRevision);
-    case 'DaemonSet':
+    case 'daemonsets':
       return podsLabelled(
         live,
         uid,
         'pod-template-generation',
         object.metadata.annotations?.['deprecated.daemonset.template.generation'],
       );
-    case 'Pod':
+    case 'pods':
       return [live.find(uid)].filter((self) => self !== undefined).map(asPod);
     default:
       return live.podsOf(uid);
@@ -41,8 +41,10 @@ export function newestReplicaSet(object: Workload, live: LiveView): Workload | u
 }
 
 /** Whether the controller has seen the object as it is now. Jobs and pods do not say, and cannot change. */
-export function isObserved({ kind, metadata, status }: Workload): boolean {
-  return kind === 'Job' || kind === 'Pod' || (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+export function isObserved(object: Workload): boolean {
+  const kind = followedKind(object);
+  if (kind === 'jobs' || kind === 'pods') return true;
+  return (object.status?.observedGeneration ?? 0) >= (object.metadata.generation ?? 0);
 }
 
 function podsLabelled(live: LiveView, uid: string, label: string, value: string | undefined): readonly Pod[] {

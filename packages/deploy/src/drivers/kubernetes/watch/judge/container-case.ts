@@ -8,6 +8,8 @@ export interface ContainerCase {
   readonly isInit: boolean;
   /** How it was when the release began; `undefined` for a pod of the release itself. */
   readonly before: ContainerStatus | undefined;
+  /** How often it had ended when its object was ready first; `undefined` as long as it never was. */
+  readonly settled: number | undefined;
   /** Events about its pod, oldest first. */
   readonly events: readonly KubeEvent[];
   /** What it logged before it ended, where that was read. */

@@ -14,28 +14,36 @@ export function countEndings(status: ContainerStatus): number {
 
 /** Judges a container that ended at least once and was running before: by its last ending, and how often. */
 export function judgeEnding(facts: ContainerCase): Finding | undefined {
-  const { status, isInit, isJob, before, log } = facts;
+  const { status, log } = facts;
   const ending = lastEnding(status);
-  if (ending === undefined || (ending.exitCode === 0 && (isInit || isJob))) return undefined;
-  // What restarted in the past and runs is no concern of this release.
-  if (freshEndings(status, before) <= 0 && !isDown(status)) return undefined;
-  const name = containerName(facts);
+  if (ending === undefined || isAim(facts, ending) || isPast(facts)) return undefined;
   const base = { code: 'ROLLOUT_CRASHED', log: { container: status.name } } as const;
-  if (/exec format error/.test(log ?? '')) return { ...base, ...wrongPlatform(name) };
-
+  if (log !== undefined && /exec format error/.test(log)) return { ...base, ...wrongPlatform(containerName(facts)) };
   const { text, key, enough } = describeEnding(facts, ending);
-  if (!isJob && isLoop(status, before, enough)) return { ...base, grade: 'certain', key, text };
+  if (facts.settled !== undefined && countEndings(status) > facts.settled)
+    return { ...base, grade: 'certain', key, text: `${text}, after it was ready` };
+  if (isLoop(facts, enough)) return { ...base, grade: 'certain', key, text };
   return status.ready === true ? undefined : { ...base, grade: 'healing', key, text };
 }
 
+/** Whether it was to end, and did so well. */
+function isAim({ isInit, isJob }: ContainerCase, { exitCode }: Terminated): boolean {
+  return exitCode === 0 && (isInit || isJob);
+}
+
+/** What restarted before the release and runs is no concern of it. */
+function isPast({ status, before }: ContainerCase): boolean {
+  return freshEndings(status, before) <= 0 && !isDown(status);
+}
+
 /** Whether it has ended often enough since the release began to be sure that it will again. */
-function isLoop(status: ContainerStatus, before: ContainerStatus | undefined, enough: Description['enough']): boolean {
+function isLoop({ status, before, isJob }: ContainerCase, enough: Description['enough']): boolean {
+  if (isJob) return false;
   const endings = freshEndings(status, before);
   // Who was down at the start gets one more try: it may have waited for what this release brings.
   if (before !== undefined && isDown(before)) return endings >= 1;
-  return enough === 'second ending'
-    ? endings >= 2
-    : restartsOf(status) - (before === undefined ? 0 : restartsOf(before)) >= 2;
+  if (enough === 'second ending') return endings >= 2;
+  return restartsOf(status) - (before === undefined ? 0 : restartsOf(before)) >= 2;
 }
 
 function freshEndings(status: ContainerStatus, before: ContainerStatus | undefined): number {

@@ -1,5 +1,5 @@
 import type { LiveView } from '../live-state.ts';
-import { conditionOf, type KubeEvent, type Workload } from '../kube-status.ts';
+import { conditionOf, followedKind, type KubeEvent, type Workload } from '../kube-status.ts';
 import { isObserved, newestPods, newestReplicaSet } from '../newest-pods.ts';
 import { judgePod } from './judge-pod.ts';
 import { judgeRefusal } from './judge-refusal.ts';
@@ -11,44 +11,49 @@ import { worstOf, type Signal } from './signal.ts';
 export type Judgement =
   | { readonly state: 'ready'; readonly text: string; readonly warning?: string }
   | { readonly state: 'progressing'; readonly text: string }
-  /** Does not get better by waiting. */
-  | { readonly state: 'failed'; readonly text: string; readonly signal: Signal }
-  /** Fails where it lasts. */
-  | { readonly state: 'suspect'; readonly text: string; readonly signal: Signal }
-  /** May heal by itself; explains a time-out. */
-  | { readonly state: 'waiting'; readonly text: string; readonly signal: Signal };
+  | {
+      /**
+       * `failed` does not get better by waiting; `suspect` fails where it lasts; `waiting` may heal by itself, and
+       * explains a time-out.
+       */
+      readonly state: 'failed' | 'suspect' | 'waiting';
+      readonly text: string;
+      /** The worst sign, which gave the state. */
+      readonly signal: Signal;
+      /** All of them. */
+      readonly signals: readonly Signal[];
+    };
 
 /** What is known beside the object. */
 export interface JudgeFacts {
   readonly live: LiveView;
   readonly made: MadeBySet;
+  /** How often each container of its pods had ended when it was ready first; see `countPodEndings`. */
+  readonly settled?: ReadonlyMap<string, number>;
 }
 
 /** Judges one object as it is now. Pure: the same state gives the same judgement, however it came about. */
 export function judgeObject(object: Workload, facts: JudgeFacts): Judgement {
-  const { live } = facts;
-  const progress = measureProgress(object, live);
+  const progress = measureProgress(object, facts.live);
   const signals = signalsOf(object, facts);
   const worst = worstOf(signals);
   // A pod without readiness probe is ready between two crashes: what ends again and again is never ready.
-  const crash = signals.find(({ grade, code }) => grade === 'certain' && code === 'ROLLOUT_CRASHED');
-  if (crash !== undefined)
-    return { state: 'failed', text: progress.text, signal: worst?.grade === 'certain' ? worst : crash };
-  if (progress.isComplete && object.spec?.paused !== true)
+  const isCrashing = signals.some(({ grade, code }) => grade === 'certain' && code === 'ROLLOUT_CRASHED');
+  if (progress.isComplete && !isCrashing && object.spec?.paused !== true)
     return {
       state: 'ready',
       text: progress.text,
       ...(progress.warning === undefined ? {} : { warning: progress.warning }),
     };
   if (worst === undefined) return { state: 'progressing', text: progress.text };
-  const state = ({ certain: 'failed', suspect: 'suspect', healing: 'waiting' } as const)[worst.grade];
-  return { state, text: progress.text, signal: worst };
+  return { state: states[worst.grade], text: progress.text, signal: worst, signals };
 }
 
+const states = { certain: 'failed', suspect: 'suspect', healing: 'waiting' } as const;
+
 function signalsOf(object: Workload, facts: JudgeFacts): readonly Signal[] {
-  const pods = newestPods(object, facts.live);
-  const isJob = object.kind === 'Job';
-  const ofPods = pods.flatMap((pod) => judgePod(pod, { ...facts, isJob }));
+  const isJob = followedKind(object) === 'jobs';
+  const ofPods = newestPods(object, facts.live).flatMap((pod) => judgePod(pod, { ...facts, isJob }));
   return [...judgeSelf(object, facts.live, ofPods), ...judgeCreation(object, facts.live), ...ofPods];
 }
 
@@ -64,8 +69,8 @@ function judgeSelf(object: Workload, live: LiveView, ofPods: readonly Signal[]):
         hint: `\`kubectl rollout resume ${object.kind.toLowerCase()}/${object.metadata.name}\` lets it go on.`,
       },
     ];
-  if (object.kind === 'Job') return judgeJob(object, ofPods);
-  return object.kind === 'Deployment' && isObserved(object) ? judgeDeadline(object, live, ofPods) : [];
+  if (followedKind(object) === 'jobs') return judgeJob(object, ofPods);
+  return followedKind(object) === 'deployments' && isObserved(object) ? judgeDeadline(object, live, ofPods) : [];
 }
 
 function judgeDeadline(object: Workload, live: LiveView, ofPods: readonly Signal[]): readonly Signal[] {
@@ -103,7 +108,7 @@ function judgeJob(object: Workload, ofPods: readonly Signal[]): readonly Signal[
 
 /** Why pods cannot be made. Deployments have a condition for it, through their ReplicaSet; others only events. */
 function judgeCreation(object: Workload, live: LiveView): readonly Signal[] {
-  return object.kind === 'Deployment' ? judgeReplicaFailure(object, live) : judgeCreationEvents(object, live);
+  return followedKind(object) === 'deployments' ? judgeReplicaFailure(object, live) : judgeCreationEvents(object, live);
 }
 
 function judgeReplicaFailure(object: Workload, live: LiveView): readonly Signal[] {

@@ -1,6 +1,7 @@
 import type { LiveView } from '../live-state.ts';
 import { asPod, conditionOf, type ContainerStatus, type KubeEvent, type Pod } from '../kube-status.ts';
 import { judgeContainer } from './judge-container.ts';
+import { countEndings } from './judge-ending.ts';
 import { describeProbe } from './describe-probe.ts';
 import type { MadeBySet } from './made-by-set.ts';
 import { oneLine } from './one-line.ts';
@@ -11,6 +12,7 @@ export interface PodFacts {
   readonly live: LiveView;
   readonly made: MadeBySet;
   readonly isJob: boolean;
+  readonly settled?: ReadonlyMap<string, number>;
 }
 
 /** Every bad sign of one pod of the newest revision. A pod that is being deleted ends its containers on purpose. */
@@ -24,6 +26,19 @@ export function judgePod(pod: Pod, facts: PodFacts): readonly Signal[] {
 /** Whether a condition says that the pod answers. */
 export function isPodReady(pod: Pod): boolean {
   return conditionOf(pod, 'Ready')?.status === 'True' && pod.metadata.deletionTimestamp === undefined;
+}
+
+/** How often each container of the pods has ended, by a key of its own. */
+export function countPodEndings(pods: readonly Pod[]): ReadonlyMap<string, number> {
+  return new Map(
+    pods.flatMap((pod) =>
+      containersOf(pod).map(({ status }) => [containerKey(pod, status), countEndings(status)] as const),
+    ),
+  );
+}
+
+function containerKey(pod: Pod, { name }: ContainerStatus): string {
+  return `${pod.metadata.uid ?? ''}/${name}`;
 }
 
 /** Containers of a pod with what makes them: first those that run before the others. */
@@ -44,7 +59,8 @@ function judgeLost({ status }: Pod): Finding {
   return { grade: 'healing', code: 'ROLLOUT_FAILED', key: 'lost', text };
 }
 
-function judgeContainers(pod: Pod, { live, made, isJob }: PodFacts, events: readonly KubeEvent[]): readonly Finding[] {
+function judgeContainers(pod: Pod, facts: PodFacts, events: readonly KubeEvent[]): readonly Finding[] {
+  const { live, made, isJob, settled } = facts;
   const earlier = live.before(pod.metadata.uid ?? '');
   const before = earlier === undefined ? [] : containersOf(asPod(earlier));
   const specs = [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])];
@@ -56,6 +72,7 @@ function judgeContainers(pod: Pod, { live, made, isJob }: PodFacts, events: read
       // A sidecar is listed among the init containers, but is to run for ever.
       isInit: isInit && spec?.restartPolicy !== 'Always',
       before: before.find((other) => other.status.name === status.name)?.status,
+      settled: settled?.get(containerKey(pod, status)),
       events,
       log: live.logOf(pod, status.name),
       made,

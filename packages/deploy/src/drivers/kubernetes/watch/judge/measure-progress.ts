@@ -1,5 +1,5 @@
 import type { LiveView } from '../live-state.ts';
-import { conditionOf, type Workload } from '../kube-status.ts';
+import { conditionOf, followedKind, type Workload } from '../kube-status.ts';
 import { isObserved, newestPods, newestReplicaSet } from '../newest-pods.ts';
 import { isPodReady } from './judge-pod.ts';
 
@@ -14,20 +14,18 @@ export interface Progress {
 
 /** Judges completeness by the rules of each kind. A kind that has no pods and no telling condition is complete as it is. */
 export function measureProgress(object: Workload, live: LiveView): Progress {
-  switch (object.kind) {
-    case 'Deployment':
+  switch (followedKind(object)) {
+    case 'deployments':
       return measureDeployment(object, live);
-    case 'StatefulSet':
+    case 'statefulsets':
       return measureStatefulSet(object, live);
-    case 'DaemonSet':
+    case 'daemonsets':
       return measureDaemonSet(object);
-    case 'Job':
+    case 'jobs':
       return measureJob(object);
-    case 'Pod':
-      return conditionOf(object, 'Ready')?.status === 'True' || conditionOf(object, 'Ready')?.reason === 'PodCompleted'
-        ? { isComplete: true, text: 'ready' }
-        : { isComplete: false, text: 'not ready' };
-    default:
+    case 'pods':
+      return measurePod(object);
+    case undefined:
       return measureConditions(object);
   }
 }
@@ -69,14 +67,19 @@ function measureStatefulSet(object: Workload, live: LiveView): Progress {
   const isUp = readyReplicas === all && availableReplicas === all;
   if (updateStrategy.type === 'OnDelete')
     return { isComplete: isUp, text: `${readyReplicas} of ${all} ready`, ...onDelete };
-  const kept = Math.min(updateStrategy.rollingUpdate?.partition ?? 0, all);
-  const wanted = all - kept;
+  const { partition: kept = 0 } = updateStrategy.rollingUpdate ?? {};
+  const wanted = Math.max(0, all - kept);
+  const text = `${Math.min(countNewReady(object, live), wanted)} of ${wanted} ready`;
+  const isUpdated = isUp && updatedReplicas >= wanted;
+  if (kept > 0) return { isComplete: isUpdated, text: `${text}, ${all - wanted} kept back by the partition` };
+  return { isComplete: isUpdated && isOneRevision(object), text };
+}
+
+/** Without right to see pods, the smaller number of the status is the nearest. */
+function countNewReady(object: Workload, live: LiveView): number {
   const pods = newestPods(object, live);
-  const ready = pods.length === 0 ? Math.min(updatedReplicas, readyReplicas) : pods.filter(isPodReady).length;
-  return {
-    isComplete: isUp && updatedReplicas >= wanted && (kept > 0 || isOneRevision(object)),
-    text: `${Math.min(ready, wanted)} of ${wanted} ready${kept > 0 ? `, ${kept} kept back by the partition` : ''}`,
-  };
+  const { updatedReplicas, readyReplicas } = { ...none, ...object.status };
+  return pods.length === 0 ? Math.min(updatedReplicas, readyReplicas) : pods.filter(isPodReady).length;
 }
 
 function isOneRevision({ status }: Workload): boolean {
@@ -96,6 +99,12 @@ function measureDaemonSet(object: Workload): Progress {
 }
 
 const onDelete = { warning: 'its pods take the new revision only when they are deleted (OnDelete)' };
+
+function measurePod(object: Workload): Progress {
+  const ready = conditionOf(object, 'Ready');
+  const isComplete = ready?.status === 'True' || ready?.reason === 'PodCompleted';
+  return { isComplete, text: isComplete ? 'ready' : 'not ready' };
+}
 
 function measureJob(object: Workload): Progress {
   if (conditionOf(object, 'Complete')?.status === 'True') return { isComplete: true, text: 'complete' };

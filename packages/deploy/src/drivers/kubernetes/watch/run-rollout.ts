@@ -1,0 +1,86 @@
+import { throwIfCancelled, type Logger } from '@slipway/kit';
+import type { Clock } from '../api/clock.ts';
+import type { KubeClient } from '../api/kube-client.ts';
+import { createBell, type Bell } from './bell.ts';
+import type { Follower } from './follow-cluster.ts';
+import { keepCrashLogs } from './keep-crash-logs.ts';
+import { followedKind } from './kube-status.ts';
+import { pollObjects } from './poll-objects.ts';
+import { createRolloutReport } from './report-rollout.ts';
+import { toFailures, toRolloutError, toTimeoutError } from './rollout-error.ts';
+import type { RolloutGoal } from './start-rollout.ts';
+import { isAwaited, trackObjects, type Tracked } from './track-objects.ts';
+
+/** A rollout that is under way. */
+export interface RolloutRun {
+  readonly client: KubeClient;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly follower: Follower;
+  readonly goal: RolloutGoal;
+}
+
+/** Waits until the goal is reached, as `Rollout.finish` promises. */
+export async function runRollout(run: RolloutRun): Promise<void> {
+  const { signal, follower, clock } = run;
+  const bell = createBell(clock);
+  follower.onChange(bell.ring);
+  signal.addEventListener('abort', bell.ring);
+  try {
+    await watchObjects(run, bell);
+  } finally {
+    signal.removeEventListener('abort', bell.ring);
+    follower.onChange(() => undefined);
+    bell.dispose();
+  }
+}
+
+async function watchObjects(run: RolloutRun, bell: Bell): Promise<void> {
+  const { client, clock, follower, goal, signal } = run;
+  const { live } = follower;
+  // The answers to the changes are newer than what was watched: they carry the generation to wait for.
+  for (const { object } of goal.objects) live.update(followedKind(object) ?? 'others', { type: 'MODIFIED', object });
+  const objects = goal.objects.filter(({ object }) => isAwaited(object, live));
+  const polling = pollObjects({ client, clock, follower, objects });
+  if (objects.length > 0) warnOfBlindness(run);
+
+  const tracker = trackObjects({ objects, live, settle: goal.settle * 1000 });
+  const report = createRolloutReport(run.logger);
+  const logs = keepCrashLogs({ client, live, onLog: bell.ring });
+  const deadline = clock.now() + goal.timeout * 1000;
+  for (;;) {
+    throwIfCancelled(signal);
+    follower.assertFollowing();
+    await polling.lookIfDue();
+    const now = clock.now();
+    // While a listing is under way, what is known is neither what was before nor what is after it.
+    const tracked = follower.isWhole() ? tracker.judge(now) : [];
+    report.tell(tracked, now);
+    if (follower.isWhole() && tracked.every(({ settledAt = Infinity }) => settledAt <= now)) return;
+    await throwIfFailed(run, tracked);
+    const late = tracked.filter(({ settledAt }) => settledAt === undefined);
+    if (now >= deadline && late.length > 0) throw toTimeoutError(late, goal.timeout, await toFailures(client, late));
+    logs.readNew(tracked);
+    await bell.wait(Math.min(polling.nextAt(), now < deadline ? deadline : Infinity, nextTurn(tracked, now)));
+  }
+}
+
+async function throwIfFailed({ client }: RolloutRun, tracked: readonly Tracked[]): Promise<void> {
+  const failed = tracked.filter(({ failure }) => failure !== undefined);
+  if (failed.length > 0) throw toRolloutError(await toFailures(client, failed));
+}
+
+/** When something changes by nothing but time: a suspect has lasted, or what is ready has settled. */
+function nextTurn(tracked: readonly Tracked[], now: number): number {
+  const turns = tracked.flatMap(({ settledAt = Infinity, nextAt = Infinity }) => [settledAt, nextAt]);
+  return Math.min(...turns.filter((turn) => turn > now));
+}
+
+function warnOfBlindness({ follower, logger }: RolloutRun): void {
+  const forbidden = follower.forbidden();
+  if (forbidden.length === 0) return;
+  logger.warn(
+    `This account may not watch ${forbidden.join(', ')}: what is seen only there is not told early, and a failure may show at the time-out only.`,
+  );
+}
