@@ -1,0 +1,27 @@
+import { defineDeployDriver, type DeployDriver } from '@slipway/kit';
+import { kubernetesOptionsSchema, type KubernetesOptions } from './connect/kubernetes-options.ts';
+
+/** Releases to a Kubernetes cluster: server-side apply, watched until it runs, with a history to go back in. */
+export const kubernetesDriver: DeployDriver<KubernetesOptions> = defineDeployDriver<KubernetesOptions>({
+  apiVersion: 1,
+  kind: 'deploy',
+  name: 'kubernetes',
+  optionsSchema: kubernetesOptionsSchema,
+
+  async inspect({ run, tool }) {
+    const file = await tool('kubectl');
+    // `--client`: whether the cluster answers is a matter of `open`.
+    const { stdout } = await run({ file, args: ['version', '--client', '-o', 'json'], effect: 'read' });
+    const { clientVersion } = JSON.parse(stdout) as { readonly clientVersion?: { readonly gitVersion?: string } };
+    return {
+      engine: `kubectl ${(clientVersion?.gitVersion ?? 'of an unknown version').replace(/^v/, '')}`,
+      images: ['registry'],
+      can: ['render', 'diff', 'status', 'rollback', 'undeploy'],
+    };
+  },
+  async open(target, context) {
+    // Most of the driver is needed only here.
+    const { openSession } = await import('./session/open-session.ts');
+    return openSession(target, context);
+  },
+});

@@ -1,0 +1,61 @@
+import { isSlipwayError, type Release, type ReleaseRequest } from '@slipway/kit';
+import { listRecords } from '../history/list-records.ts';
+import { readRelease } from '../history/read-record.ts';
+import { settleLeftovers } from '../history/settle-leftovers.ts';
+import { checkPlatforms } from '../preflight/check-platforms.ts';
+import { attemptRelease, type Outcome } from './attempt-release.ts';
+import { describeState, withState, type Progress } from './failure-state.ts';
+import { makeSet, placeSet, type ReleaseSet } from './release-set.ts';
+import { tryRelease } from './dry-run.ts';
+import { historyPlace, type SessionParts } from './session-parts.ts';
+
+/** Makes a release, or says under dry run what it would be. */
+export async function deployRelease(parts: SessionParts, request: ReleaseRequest): Promise<Release> {
+  const { client, finder, target, contextNamespace, context } = parts;
+  const set = await makeSet({ documents: request.documents, target, contextNamespace, finder });
+  const place = historyPlace(parts, set.namespace);
+  const [entries, warnings] = await Promise.all([
+    listRecords(place),
+    checkPlatforms({ client, objects: set.objects, images: request.images }),
+  ]);
+  if (context.dryRun) return tryRelease(parts, { ...request, set, entries, warnings });
+  const history = await settleLeftovers(place, entries);
+  const outcome = await attemptRelease(parts, { ...request, set, place, history, warnings, isRollback: false });
+  if (outcome.ok) return outcome.release;
+  throw request.rollbackOnFailure ? await goBack(parts, request, set, outcome) : outcome.error;
+}
+
+/** Makes the previous release again after one failed, and answers with the failure and what became of that. */
+async function goBack(
+  parts: SessionParts,
+  request: ReleaseRequest,
+  { namespace }: ReleaseSet,
+  { error, progress }: Outcome & { readonly ok: false },
+): Promise<unknown> {
+  const { current } = progress;
+  if (!isWorthIt(error, progress)) return error;
+  if (current === undefined) return withState(error, `${describeState(progress, error)} It cannot be rolled back.`);
+  const back = `revision ${current.revision}`;
+  parts.context.logger.warn(`${isSlipwayError(error) ? error.summary : String(error)} Going back to ${back}.`);
+  try {
+    const place = historyPlace(parts, namespace);
+    const { images, objects } = await readRelease(place, current);
+    const set = await placeSet({ name: place.release, namespace, objects, finder: parts.finder });
+    const history = await settleLeftovers(place, await listRecords(place));
+    const outcome = await attemptRelease(parts, {
+      ...{ images, set, place, history, warnings: [], isRollback: true, adopt: false, pruneData: false },
+      ...{ timeout: request.timeout, settle: request.settle, forceConflicts: request.forceConflicts },
+    });
+    if (!outcome.ok) throw outcome.error;
+    return withState(error, `Rolled back: ${back} runs again, as revision ${outcome.release.revision}.`);
+  } catch (failure) {
+    const why = isSlipwayError(failure) ? `${failure.summary} [${failure.code}]` : String(failure);
+    return withState(error, `${describeState(progress, error)} Going back to ${back} failed as well: ${why}`);
+  }
+}
+
+/** Not after a cancellation, nor where another deploy has the last word, nor where the release runs. */
+function isWorthIt(error: unknown, { applied, stage }: Progress): boolean {
+  const code = isSlipwayError(error) ? error.code : undefined;
+  return applied.length > 0 && stage !== 'pruning' && code !== 'CANCELLED' && code !== 'RELEASE_BUSY';
+}

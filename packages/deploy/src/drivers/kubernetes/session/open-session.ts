@@ -1,0 +1,57 @@
+import type { DeploySession, DeployTarget, DriverContext } from '@slipway/kit';
+import { renderManifests } from '../../../render/render-manifests.ts';
+import { createResourceFinder } from '../api/create-resource-finder.ts';
+import { connect } from '../connect/connect.ts';
+import type { KubernetesOptions } from '../connect/kubernetes-options.ts';
+import { diffRelease } from '../diff/diff-release.ts';
+import { readReleaseStatus } from '../status/read-release-status.ts';
+import { applySettings } from './apply-settings.ts';
+import { deployRelease } from './deploy-release.ts';
+import { makeSet } from './release-set.ts';
+import { rollbackRelease } from './rollback-release.ts';
+import { findHistory, type SessionParts } from './session-parts.ts';
+import { undeployRelease } from './undeploy-release.ts';
+
+/** Connects to the cluster of a target, and works there until the session is closed. */
+export async function openSession(
+  target: DeployTarget,
+  context: DriverContext<KubernetesOptions>,
+): Promise<DeploySession> {
+  const { client, contextName, namespace, place, close } = await connect(target, context);
+  const parts: SessionParts = {
+    client,
+    finder: createResourceFinder(client),
+    target,
+    context,
+    contextNamespace: namespace,
+    access: { contextName, kubeconfig: context.options.kubeconfig },
+  };
+  return { place, close, ...createActions(parts) };
+}
+
+/** What can be done in a session. */
+export function createActions(parts: SessionParts): Required<Omit<DeploySession, 'place' | 'close'>> {
+  const { client, finder, target, context, contextNamespace, access } = parts;
+  return {
+    render: (request) =>
+      renderManifests(
+        {
+          ...{ projectRoot: target.projectRoot, release: target.release },
+          ...{ overlay: request.overlay, values: request.values },
+          ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+        },
+        context,
+      ),
+    async diff(request) {
+      const set = await makeSet({ documents: request.documents, target, contextNamespace, finder });
+      return diffRelease(applySettings(parts, { ...request, set }));
+    },
+    deploy: (request) => deployRelease(parts, request),
+    async status() {
+      const warn = (line: string) => context.logger.warn(line);
+      return readReleaseStatus({ client, finder, place: await findHistory(parts), access, warn });
+    },
+    rollback: (request) => rollbackRelease(parts, request),
+    undeploy: (request) => undeployRelease(parts, request),
+  };
+}

@@ -1,0 +1,31 @@
+import type { DeployTarget, DriverContext } from '@slipway/kit';
+import type { KubeClient } from '../api/kube-client.ts';
+import type { ResourceFinder } from '../api/resources.ts';
+import { findNamespace } from '../history/find-namespace.ts';
+import type { HistoryPlace } from '../history/history-place.ts';
+import type { AccessPlace } from './access-lines.ts';
+
+/** What every function of an open session works with. */
+export interface SessionParts {
+  readonly client: KubeClient;
+  readonly finder: ResourceFinder;
+  readonly target: DeployTarget;
+  readonly context: DriverContext;
+  /** Namespace of the kubeconfig's context. */
+  readonly contextNamespace: string | undefined;
+  /** How kubectl gets to where the session leads. */
+  readonly access: AccessPlace;
+}
+
+/** Where a release keeps its records, once its namespace is known. */
+export function historyPlace({ client, target }: SessionParts, namespace: string): HistoryPlace {
+  return { client, release: target.release, environment: target.environment, namespace };
+}
+
+/** Where a release has its records whose objects are not at hand. */
+export async function findHistory(parts: SessionParts): Promise<HistoryPlace> {
+  const { client, target, contextNamespace } = parts;
+  const { release, environment } = target;
+  const fallback = contextNamespace ?? 'default';
+  return historyPlace(parts, target.namespace ?? (await findNamespace({ client, release, environment, fallback })));
+}
