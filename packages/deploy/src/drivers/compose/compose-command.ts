@@ -11,18 +11,18 @@ export interface ComposeProject {
 }
 
 /** One run of docker. */
-export interface DockerCommand extends Omit<Command, 'file' | 'cwd'> {
+export interface DockerCommand extends Omit<Command, 'file'> {
   readonly args: readonly string[];
 }
 
-/** Runs docker against the place of a project, in the folder of the project. */
+/** Runs docker against the place of a project, in the folder of the project if nothing else is said. */
 export async function runDocker(
   { place, projectRoot }: Pick<ComposeProject, 'place' | 'projectRoot'>,
   { args, ...command }: DockerCommand,
   context: DriverContext,
 ): Promise<CommandResult> {
   const file = await context.tool('docker');
-  return context.run({ ...command, file, args: [`--context=${place.name}`, ...args], cwd: projectRoot });
+  return context.run({ cwd: projectRoot, ...command, file, args: [`--context=${place.name}`, ...args] });
 }
 
 /** Runs docker compose for a project with the given files. */

@@ -47,12 +47,6 @@ export const composeProblems: readonly Problem[] = [
     hint: 'Stop that program, or publish another port in the compose file.',
   },
   {
-    pattern: /dependency failed to start: container (\S+) ([^\n]+)/,
-    code: 'ROLLOUT_FAILED',
-    summary: 'What a service depends on did not start: container $1 $2',
-    hint: 'Read what it says: docker logs $1',
-  },
-  {
     pattern:
       /(OCI runtime create failed: [^\n]*|exec(?:utable file)?[^\n]* not found in \$PATH|exec format error|invalid mount config[^\n]*|bind source path does not exist[^\n]*)/,
     code: 'ROLLOUT_CONFIG',

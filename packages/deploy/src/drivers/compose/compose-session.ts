@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  isSlipwayError,
   SlipwayError,
   type DeploySession,
   type DriverContext,
@@ -19,14 +18,17 @@ import { runCompose, type ComposeProject } from './compose-command.ts';
 import { findComposeFiles } from './compose-files.ts';
 import { readContainers, type Container } from './containers.ts';
 import { createDeadline } from './deadline.ts';
+import { foreign, foreignSummary, isForeign } from './foreign-release.ts';
 import { jobsAmong, judgeContainer } from './judge-container.ts';
-import { planOverlay, releaseLabel } from './plan-overlay.ts';
+import { planOverlay } from './plan-overlay.ts';
 import { readOverlay, type PinnedOverlay } from './read-overlay.ts';
 import { readServices } from './read-services.ts';
+import { explainUp, withState } from './rollout-error.ts';
 import { undeploy } from './undeploy.ts';
 import { watchContainers } from './watch-containers.ts';
 
 const untouched = 'Nothing was changed; what ran before still runs.';
+const adoptHint = 'Take it over with --adopt: services that the release does not have are removed.';
 const half = 'What compose did until then stays: services that it had changed no longer run as before.';
 
 /** Releases of one compose project in one engine. Nothing is held open: every step asks the engine anew. */
@@ -75,7 +77,7 @@ async function deploy(project: ComposeProject, request: ReleaseRequest, context:
   if (rollbackOnFailure) throw cannotRollBack();
   const { files, overlay } = await prepare(project, request, context);
   const [hashes, before] = await Promise.all([readHashes(project, files, context), readContainers(project, context)]);
-  if (!adopt && isForeign(project, before)) throw foreign(project);
+  if (!adopt && isForeign(project, before)) throw foreign(project, adoptHint);
   const planned = planChanges(hashes, before);
   await bringImages(project, images, context).catch((error: unknown) => {
     throw withState(error, untouched);
@@ -85,13 +87,14 @@ async function deploy(project: ComposeProject, request: ReleaseRequest, context:
   try {
     const args = ['up', '--detach', '--no-build', '--remove-orphans', '--quiet-pull'];
     const up = { args, effect: 'change', signal: deadline.signal, title: 'docker compose up' } as const;
-    await runCompose(project, files, up, context).catch((error: unknown) => {
-      throw withState(error, half);
+    await runCompose(project, files, up, context).catch(async (error: unknown) => {
+      throw await explainUp(project, error, half, context);
     });
     if (context.dryRun) return { revision: 0, changes: planned, access: [], warnings: [] };
     const services = overlay.services.map(({ name }) => name);
-    const isSame = planned.every(({ change }) => change === 'unchanged');
-    // What ran before this release has settled long ago.
+    // What ran well before, and is the same, has settled long ago.
+    const isSame =
+      planned.every(({ change }) => change === 'unchanged') && before.every((container) => isReady(container, before));
     const watched = { project, services, settle: isSame ? 0 : settle, deadline: deadline.signal, state: half };
     const ready = await watchContainers(watched, context);
     const changes = compareContainers(before, await readContainers(project, context));
@@ -99,6 +102,10 @@ async function deploy(project: ComposeProject, request: ReleaseRequest, context:
   } finally {
     deadline.dispose();
   }
+}
+
+function isReady(container: Container, all: readonly Container[]): boolean {
+  return judgeContainer(container, jobsAmong(all).has(container.service)).state === 'ready';
 }
 
 async function status(project: ComposeProject, context: DriverContext): Promise<ReleaseStatus> {
@@ -140,23 +147,6 @@ function accessOf(containers: readonly Container[]): readonly string[] {
   return containers.flatMap(({ service, ports }) => ports.map((port) => `${service}: ${port}`));
 }
 
-function isForeign({ name }: ComposeProject, containers: readonly Container[]): boolean {
-  return containers.length > 0 && containers.every(({ labels }) => labels[releaseLabel] !== name);
-}
-
-function foreignSummary({ name }: ComposeProject): string {
-  return `The compose project "${name}" runs already, and was not released by Slipway.`;
-}
-
-function foreign(project: ComposeProject): SlipwayError {
-  return new SlipwayError({
-    code: 'RELEASE_FOREIGN',
-    summary: foreignSummary(project),
-    state: untouched,
-    hint: 'Take it over with --adopt: services that the release does not have are removed.',
-  });
-}
-
 function cannotRollBack(): SlipwayError {
   return new SlipwayError({
     code: 'DRIVER_CANNOT',
@@ -164,10 +154,4 @@ function cannotRollBack(): SlipwayError {
     state: untouched,
     hint: 'Leave out rollbackOnFailure. To go back, check out the older commit and deploy it.',
   });
-}
-
-function withState(error: unknown, state: string): unknown {
-  if (!isSlipwayError(error)) return error;
-  const { code, summary, details, hint } = error;
-  return new SlipwayError({ code, summary, details, state, cause: error, ...(hint === undefined ? {} : { hint }) });
 }

@@ -16,6 +16,8 @@ export interface Container {
   readonly error: string;
   /** Absent where the image has no check. */
   readonly health?: string;
+  /** What the last check of its health printed, in one line; empty where there was none. */
+  readonly check: string;
   readonly restarts: number;
   readonly outOfMemory: boolean;
   /** `127.0.0.1:8080 → 8080/tcp`. */
@@ -33,7 +35,7 @@ interface Inspected {
     readonly ExitCode: number;
     readonly Error?: string;
     readonly OOMKilled?: boolean;
-    readonly Health?: { readonly Status: string } | null;
+    readonly Health?: { readonly Status: string; readonly Log?: readonly { readonly Output: string }[] | null } | null;
   };
   readonly NetworkSettings?: {
     readonly Ports?: Readonly<
@@ -58,10 +60,6 @@ export async function readContainers(project: ComposeProject, context: DriverCon
 
 function toContainer({ Id, Name, RestartCount = 0, Config, State, NetworkSettings }: Inspected): Container {
   const labels = Config.Labels ?? {};
-  const health = State.Health?.Status;
-  const ports = Object.entries(NetworkSettings?.Ports ?? {}).flatMap(([port, bindings]) =>
-    (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp === '0.0.0.0' ? '' : HostIp}:${HostPort} → ${port}`),
-  );
   return {
     id: Id,
     name: Name.replace(/^\//, ''),
@@ -71,10 +69,22 @@ function toContainer({ Id, Name, RestartCount = 0, Config, State, NetworkSetting
     status: State.Status,
     exitCode: State.ExitCode,
     error: State.Error ?? '',
-    // An image without a check has «none» in some versions, and no field in others.
-    ...(health === undefined || health === 'none' ? {} : { health }),
+    ...readHealth(State.Health),
     restarts: RestartCount,
     outOfMemory: State.OOMKilled === true,
-    ports,
+    ports: readPorts(NetworkSettings),
   };
+}
+
+/** An image without a check has «none» in some versions of the engine, and no field in others. */
+function readHealth(health: Inspected['State']['Health']): Pick<Container, 'health' | 'check'> {
+  if (health === undefined || health === null || health.Status === 'none') return { check: '' };
+  const lines = (health.Log?.at(-1)?.Output ?? '').trim().split('\n');
+  return { health: health.Status, check: (lines.at(-1) ?? '').slice(0, 200) };
+}
+
+function readPorts(settings: Inspected['NetworkSettings']): readonly string[] {
+  return Object.entries(settings?.Ports ?? {}).flatMap(([port, bindings]) =>
+    (bindings ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort} → ${port}`),
+  );
 }

@@ -38,7 +38,10 @@ export async function composeUp(
   const deadline = createDeadline(request.timeout, `The services were not ready after ${request.timeout} s.`);
   try {
     const state = 'The containers are left as they are.';
-    const ready = await watchContainers({ project, services, settle: 0, deadline: deadline.signal, state }, context);
+    const ready = await watchContainers(
+      { project, services, mayEnd: true, settle: 0, deadline: deadline.signal, state },
+      context,
+    );
     const access = ready.flatMap(({ service, ports }) => ports.map((port) => `${service}: ${port}`));
     return { changes: compareContainers(before, ready), access };
   } finally {

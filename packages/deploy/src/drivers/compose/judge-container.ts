@@ -12,14 +12,14 @@ const certainRestarts = 2;
 
 /** Says how a container is, from one look at it. A job is done when it ends well; anything else is to run on. */
 export function judgeContainer(container: Container, isJob: boolean): Verdict {
-  const { status, health, error, exitCode, restarts } = container;
+  const { status, error, exitCode, restarts } = container;
   if (error !== '') return { state: 'failed', code: 'ROLLOUT_CONFIG', message: `cannot be started: ${error}` };
   if (restarts >= certainRestarts) {
     return { state: 'failed', code: 'ROLLOUT_CRASHED', message: `ends again and again: started ${restarts + 1} times` };
   }
   switch (status) {
     case 'running':
-      return judgeHealth(health);
+      return judgeHealth(container);
     case 'exited':
     case 'dead':
       if (exitCode !== 0) return { state: 'failed', code: 'ROLLOUT_CRASHED', message: ending(container) };
@@ -38,10 +38,14 @@ export function judgeContainer(container: Container, isJob: boolean): Verdict {
   }
 }
 
-function judgeHealth(health: string | undefined): Verdict {
+function judgeHealth({ health, check }: Container): Verdict {
   if (health === undefined || health === 'healthy') return { state: 'ready', message: '' };
-  if (health === 'unhealthy') return { state: 'failed', code: 'ROLLOUT_FAILED', message: 'is unhealthy' };
-  return { state: 'progressing', message: 'is starting: its health check has not passed yet' };
+  const said = check === '' ? '' : `: ${check}`;
+  if (health === 'unhealthy') return { state: 'failed', code: 'ROLLOUT_FAILED', message: `is unhealthy${said}` };
+  return {
+    state: 'progressing',
+    message: `is starting${said === '' ? ', its health check has not passed yet' : said}`,
+  };
 }
 
 function ending({ exitCode, outOfMemory }: Container): string {

@@ -1,11 +1,13 @@
+import { parse } from 'node:path';
 import type { DriverContext, ObjectChange, UndeployRequest } from '@slipway/kit';
-import { runCompose, runDocker, type ComposeProject } from './compose-command.ts';
+import { runDocker, type ComposeProject } from './compose-command.ts';
 import { readContainers } from './containers.ts';
 import { createDeadline } from './deadline.ts';
+import { foreign, isForeign } from './foreign-release.ts';
 
 /**
  * Removes the containers and networks of a release; its volumes only where data is to go too. Compose knows them by
- * their labels, so that no file is needed and a release can be removed whose service is long gone from the repository.
+ * their labels, so that a release can be removed whose files are long gone. Throws RELEASE_FOREIGN, ROLLOUT_TIMEOUT.
  */
 export async function undeploy(
   project: ComposeProject,
@@ -17,11 +19,15 @@ export async function undeploy(
     listByLabel('volume', project, context),
     listByLabel('network', project, context),
   ]);
+  if (isForeign(project, containers)) throw foreign(project, 'Remove it with docker compose itself, if it is to go.');
+  if (containers.length + volumes.length + networks.length === 0) return [];
   const deadline = createDeadline(timeout, `The release "${project.name}" was not gone after ${timeout} s.`);
   try {
-    const args = ['down', '--remove-orphans', ...(pruneData ? ['--volumes'] : [])];
-    const command = { args, effect: 'change', signal: deadline.signal, title: 'docker compose down' } as const;
-    await runCompose(project, [], command, context);
+    const args = ['compose', `--project-name=${project.name}`, 'down', ...(pruneData ? ['--volumes'] : [])];
+    const step = { args, effect: 'change', signal: deadline.signal, title: 'docker compose down' } as const;
+    // Compose looks for files upwards of where it runs, and what they say now is not what is to go.
+    const withoutFiles = { cwd: parse(context.workDir).root, env: { COMPOSE_FILE: undefined } };
+    await runDocker(project, { ...step, ...withoutFiles }, context);
   } finally {
     deadline.dispose();
   }

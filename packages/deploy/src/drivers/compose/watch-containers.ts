@@ -1,14 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { cancellationOf, SlipwayError, type DriverContext } from '@slipway/kit';
-import { runDocker, type ComposeProject } from './compose-command.ts';
+import type { ComposeProject } from './compose-command.ts';
 import { readContainers, type Container } from './containers.ts';
 import { jobsAmong, judgeContainer } from './judge-container.ts';
+import { toRolloutError } from './rollout-error.ts';
 
 /** What to wait for. */
 export interface WatchSettings {
   readonly project: ComposeProject;
   /** Services that must be ready. */
   readonly services: readonly string[];
+  /** Whether any service may end well, not only those that another waits for. */
+  readonly mayEnd?: boolean;
   /** Seconds for which what is ready must stay so. */
   readonly settle: number;
   /** Ends the waiting, with the reason to throw. */
@@ -19,15 +22,13 @@ export interface WatchSettings {
 
 /** Milliseconds between two looks: each costs two short processes. */
 const interval = 300;
-/** Lines of a failed container that its error shows. */
-const logLines = 20;
 
 /**
  * Waits until every container of the services is ready and has stayed so. A failure that does not heal is told at once,
  * with the last lines of the container. Throws ROLLOUT_CRASHED, ROLLOUT_CONFIG, ROLLOUT_FAILED, and what the deadline says.
  */
 export async function watchContainers(settings: WatchSettings, context: DriverContext): Promise<readonly Container[]> {
-  const { project, services, settle, deadline, state } = settings;
+  const { project, services, settle, deadline, state, mayEnd = false } = settings;
   const signal = AbortSignal.any([context.signal, deadline]);
   let steadySince: number | undefined;
   let restarts = '';
@@ -38,10 +39,10 @@ export async function watchContainers(settings: WatchSettings, context: DriverCo
     const containers = all.filter(({ service }) => services.includes(service));
     const verdicts = containers.map((container) => ({
       container,
-      ...judgeContainer(container, jobs.has(container.service)),
+      ...judgeContainer(container, mayEnd || jobs.has(container.service)),
     }));
     const failed = verdicts.find((verdict) => verdict.state === 'failed');
-    if (failed !== undefined) throw await toRolloutError({ ...failed, project, state }, context);
+    if (failed !== undefined) throw await toRolloutError(project, { ...failed, state }, context);
 
     const missing = services.filter((service) => containers.every((container) => container.service !== service));
     const pending = [
@@ -75,33 +76,5 @@ function withPending(error: SlipwayError, pending: readonly string[], state: str
     details: [...details, ...pending.map((line) => `${line}.`)],
     state,
     ...(hint === undefined ? {} : { hint }),
-  });
-}
-
-async function toRolloutError(
-  {
-    container,
-    message,
-    code = 'ROLLOUT_FAILED',
-    project,
-    state,
-  }: {
-    readonly container: Container;
-    readonly message: string;
-    readonly code?: 'ROLLOUT_CRASHED' | 'ROLLOUT_CONFIG' | 'ROLLOUT_FAILED';
-    readonly project: ComposeProject;
-    readonly state: string;
-  },
-  context: DriverContext,
-): Promise<SlipwayError> {
-  const args = ['logs', `--tail=${logLines}`, container.id];
-  const logs = await runDocker(project, { args, effect: 'read', acceptExitCodes: [1] }, context);
-  const lines = `${logs.stdout}${logs.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  return new SlipwayError({
-    code,
-    summary: `The container ${container.name} ${message}.`,
-    details: lines.length === 0 ? ['It printed nothing.'] : ['It printed last:', ...lines.slice(-logLines)],
-    state,
-    hint: `Look at all it says: docker --context ${project.place.name} logs ${container.name}`,
   });
 }
