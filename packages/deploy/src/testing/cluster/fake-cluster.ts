@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../drivers/kubernetes/kube-object.ts';
+import type { PodMatch, PodScript } from './controllers/pod-script.ts';
 import type { ClusterFault, OrderedFault } from './http/cluster-fault.ts';
 import type { SeenRequest } from './http/kube-http.ts';
 import type { ForbiddenRight } from './http/rights.ts';
@@ -57,6 +58,8 @@ export interface FakeCluster {
   edit(name: ObjectName, edit: ObjectEdit, by: { readonly manager: string; readonly subresource?: string }): KubeObject;
   /** Deletes an object, as somebody else would. */
   delete(name: ObjectName): void;
+  /** Says how the pods of workloads live that are made from now on. Without a script they run, and those of Jobs end well. */
+  workload(match: PodMatch, script: PodScript): void;
   /** Lets controllers take one step, where the pace is `by-hand`. */
   step(): void;
   /** Ends open watches: by closing them, by breaking their connections, or as too old, which also forgets the past. */

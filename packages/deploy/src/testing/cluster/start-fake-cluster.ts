@@ -2,6 +2,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubeObject } from '../../drivers/kubernetes/kube-object.ts';
 import { createClusterState, timestamp, type ClusterState } from './cluster-state.ts';
+import type { ScriptedPods } from './controllers/controller.ts';
+import type { PodScript } from './controllers/pod-script.ts';
+import { podScripts } from './controllers/pod-scripts.ts';
+import { runControllers } from './controllers/run-controllers.ts';
 import type { FakeCluster, FakeClusterOptions, ObjectName } from './fake-cluster.ts';
 import { ownUpdate } from './fields/managed-fields.ts';
 import { createClusterFaults } from './http/cluster-fault.ts';
@@ -14,6 +18,8 @@ import { deleteObject, writeObject } from './objects/write-object.ts';
 export async function startFakeCluster(options: FakeClusterOptions = {}): Promise<FakeCluster> {
   const { namespaces = [], pace = 5, user = 'fake-user', canStreamLists = true } = options;
   const state = createClusterState({ pace, user, canStreamLists });
+  const scripts: ScriptedPods[] = [];
+  runControllers({ state, scriptFor: (pod) => chooseScript(scripts, pod) });
   const faults = createClusterFaults();
   const watches = new Set<OpenWatch>();
   let requests: readonly SeenRequest[] = [];
@@ -74,6 +80,9 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
     delete(name) {
       deleteObject(state, { kind: state.kinds.of(name.kind), object: get(state, name), isDryRun: false });
     },
+    workload(match, script) {
+      scripts.push({ match, script });
+    },
     step: state.schedule.step,
     endWatches(how) {
       if (how === 'expire') state.store.compact();
@@ -89,6 +98,14 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
       if (server.listening) await stop();
     },
   };
+}
+
+function chooseScript(
+  scripts: readonly ScriptedPods[],
+  { image, name, kind }: { readonly image: string; readonly name: string; readonly kind: string },
+): PodScript {
+  const fits = ({ match }: ScriptedPods): boolean => (match.image ?? /^/).test(image) && (match.name ?? /^/).test(name);
+  return scripts.findLast(fits)?.script ?? (kind === 'Job' ? podScripts.completes : podScripts.runs);
 }
 
 function find(state: ClusterState, { kind, namespace = '', name }: ObjectName): KubeObject | undefined {

@@ -36,7 +36,7 @@ export const objectScenarios: readonly ApiScenario[] = [
     const names = (body: unknown): unknown =>
       ((readField(body, 'items') ?? []) as readonly unknown[]).map((item) => [
         readText(item, 'metadata', 'name'),
-        readField(item, 'kind'),
+        readText(item, 'kind'),
       ]);
     const full = await api.send('GET', path, { query: { labelSelector: 'list=yes' } });
     const metadata = await api.send('GET', path, { query: { labelSelector: 'list=yes' }, accept: asMetadata });

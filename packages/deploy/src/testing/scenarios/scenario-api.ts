@@ -28,6 +28,7 @@ export interface ScenarioApi {
     path: string,
     query: Readonly<Record<string, string>>,
     until: (event: Json) => boolean,
+    accept?: string,
   ): Promise<readonly Json[]>;
 }
 
@@ -57,9 +58,13 @@ export function createScenarioApi(url: string, namespace: string): ScenarioApi {
         body,
         type: 'application/apply-patch+yaml',
       }),
-    async watch(path, query, until) {
+    async watch(path, query, until, accept = 'application/json') {
       const controller = new AbortController();
-      const response = await fetchPath(path, { watch: '1', ...query }, { signal: controller.signal });
+      const response = await fetchPath(
+        path,
+        { watch: '1', ...query },
+        { signal: controller.signal, headers: { accept } },
+      );
       const events: Json[] = [];
       try {
         for await (const event of readEvents(response)) {

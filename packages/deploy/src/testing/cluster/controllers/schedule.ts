@@ -2,6 +2,8 @@
 export interface Schedule {
   /** Runs an action after a pause in milliseconds (default: the pace), or at a step. */
   later(action: () => void, pause?: number): void;
+  /** Runs an action at a time of the clock; never, where steps are taken by hand. */
+  atTime(action: () => void, milliseconds: number): void;
   /** Runs all actions that wait now; those that they lead to wait for the next step. */
   step(): void;
   /** Whether anything waits. */
@@ -17,11 +19,15 @@ export function createSchedule(pace: number | 'by-hand'): Schedule {
     clearTimeout(waiting.get(action));
     if (waiting.delete(action)) action();
   };
+  const wait = (action: () => void, pause: number): void => {
+    // Of one's own, so that the same function may wait twice.
+    const once = (): void => action();
+    waiting.set(once, pace === 'by-hand' ? undefined : setTimeout(() => run(once), pause));
+  };
   return {
-    later(action, pause) {
-      // Of one's own, so that the same function may wait twice.
-      const once = (): void => action();
-      waiting.set(once, pace === 'by-hand' ? undefined : setTimeout(() => run(once), pause ?? pace));
+    later: (action, pause) => wait(action, pause ?? Number(pace)),
+    atTime(action, milliseconds) {
+      if (pace !== 'by-hand') wait(action, milliseconds);
     },
     step() {
       for (const action of [...waiting.keys()]) run(action);

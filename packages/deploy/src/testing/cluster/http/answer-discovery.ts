@@ -1,5 +1,5 @@
 import type { ClusterState } from '../cluster-state.ts';
-import { joinApiVersion, type ServedKind } from '../objects/kinds.ts';
+import { builtInKinds, joinApiVersion, type ServedKind } from '../objects/kinds.ts';
 import { pageNotFound } from '../objects/refusal.ts';
 import { jsonReply, textReply, type Reply, type SeenRequest } from './kube-http.ts';
 
@@ -40,13 +40,7 @@ function aggregated(kinds: readonly ServedKind[]): Reply {
     metadata: group === '' ? {} : { name: group },
     versions: [...groupBy(members, ({ version }) => version)].map(([version, resources]) => ({
       version,
-      resources: resources.map(({ plural, kind, namespaced }) => ({
-        resource: plural,
-        responseKind: { group, version, kind },
-        scope: namespaced ? 'Namespaced' : 'Cluster',
-        singularResource: kind.toLowerCase(),
-        verbs,
-      })),
+      resources: resources.map(describeResource),
       freshness: 'Current',
     })),
   }));
@@ -58,6 +52,19 @@ function aggregated(kinds: readonly ServedKind[]): Reply {
   });
   const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
   return { ...reply, headers: { 'content-type': type } };
+}
+
+function describeResource(resource: ServedKind): object {
+  const { plural, group, version, kind, namespaced } = resource;
+  // Of built-in kinds the server leaves group and version empty: they are those of the list.
+  const isBuiltIn = builtInKinds.includes(resource);
+  return {
+    resource: plural,
+    responseKind: { group: isBuiltIn ? '' : group, version: isBuiltIn ? '' : version, kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: kind.toLowerCase(),
+    verbs,
+  };
 }
 
 function groupList(kinds: readonly ServedKind[]): Reply {

@@ -45,7 +45,11 @@ export function answerWatch(
     const was = previous !== undefined && isSelected(previous);
     const is = change.type !== 'DELETED' && isSelected(object);
     if (is) sendObject(was ? 'MODIFIED' : 'ADDED', object);
-    else if (was) sendObject('DELETED', object);
+    else if (was) {
+      // Who leaves is shown as it was while it belonged, with the version of the change.
+      const { resourceVersion = '' } = object.metadata;
+      sendObject('DELETED', { ...previous, metadata: { ...previous.metadata, resourceVersion } });
+    }
   };
   const end = (how: 'close' | 'break' | 'expire'): void => {
     if (how === 'expire') send('ERROR', expired(from, store.revision));

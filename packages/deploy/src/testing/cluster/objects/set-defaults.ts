@@ -3,12 +3,19 @@ import { isJson, readList, readObject, readText, type Json } from './json.ts';
 
 /** An object with what the server fills in where nothing was said. Only of the kinds that releases hold. */
 export function setDefaults(object: KubeObject): KubeObject {
-  if (object.kind === 'Secret') return withStringData(object);
-  const filled = defaultsOf(object);
-  return filled === undefined ? object : { ...object, ...filled };
+  const slim = withoutEmptyMaps(object);
+  return slim.kind === 'Secret' ? withStringData(slim) : { ...slim, ...defaultsOf(slim) };
 }
 
-function defaultsOf(object: KubeObject): Json | undefined {
+/** The server keeps no empty data, labels or annotations. */
+function withoutEmptyMaps({ metadata, ...content }: KubeObject): KubeObject {
+  const isFilled = ([field, value]: readonly [string, unknown]): boolean =>
+    !['data', 'labels', 'annotations'].includes(field) || !isJson(value) || Object.keys(value).length > 0;
+  const slim = (part: object): Json => Object.fromEntries(Object.entries(part).filter(isFilled));
+  return { ...slim(content), metadata: slim(metadata) } as unknown as KubeObject;
+}
+
+function defaultsOf(object: KubeObject): Json {
   const spec = readObject(object, 'spec');
   switch (object.kind) {
     case 'Deployment':
@@ -62,7 +69,7 @@ function defaultsOf(object: KubeObject): Json | undefined {
         status: withDefaults(readObject(object, 'status'), { phase: 'Pending' }),
       };
     default:
-      return undefined;
+      return {};
   }
 }
 
