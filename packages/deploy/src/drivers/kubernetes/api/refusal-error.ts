@@ -128,6 +128,15 @@ function toForbidden(refusal: KubeRefusal, object: string, about: RefusedObject)
 
 /** What a role does not allow, with the rule that would. */
 function toMissingRight(message: string): Content | undefined {
+  const [, reader, path] = /User "(.+?)" cannot get path "(.+?)"/.exec(message) ?? [];
+  if (reader !== undefined && path !== undefined) {
+    return {
+      code: 'CLUSTER_FORBIDDEN',
+      summary: `${reader} may not read ${path}.`,
+      details: [`- {nonResourceURLs: ["${path}", "${path}/*"], verbs: ["get"]}`],
+      hint: 'Add the rule above to a ClusterRole of this user.',
+    };
+  }
   const match = forbidden.exec(message);
   if (match === null) return undefined;
   const [, user = '', verb = '', resource = '', group = '', namespace] = match;
