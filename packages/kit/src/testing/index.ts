@@ -7,6 +7,7 @@ export {
   type ContextProvider,
   type Observed,
 } from './conformance.ts';
+export { deployDriverConformance, type DeployConformanceFixture } from './deploy-driver-conformance.ts';
 export {
   createFakeContext,
   type FakeContext,
@@ -15,5 +16,6 @@ export {
   type ScriptedCommand,
 } from './fake-context.ts';
 export { fingerprint } from './fingerprint.ts';
+export { createMemoryDeployDriver, type MemoryDeployDriver } from './memory-deploy-driver.ts';
 export { createMemoryBuildDriver, createMemoryStoreDriver } from './memory-driver.ts';
 export { storeDriverConformance, type StoreConformanceFixture } from './store-driver-conformance.ts';
