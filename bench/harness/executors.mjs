@@ -1,5 +1,6 @@
-// Runs executors of @slipway/image one after the other in this process, as Nx's task runner does in its own, and prints
+// Runs executors one after the other in this process, as Nx's task runner does in its own, and prints
 // how long that took without the start of Node: `executors.mjs <workspace> <project> [<executor> <options as JSON>]…`.
+// An executor is `docker-build` of @slipway/image, or `deploy:deploy` of @slipway/deploy.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -13,7 +14,8 @@ async function main() {
     projectsConfigurations: { projects: { [project]: { root: `services/${project}`, targets: {} } } },
   };
   for (let at = 0; at < steps.length; at += 2) {
-    const file = join(root, 'node_modules/@slipway/image/dist/executors', steps[at], 'executor.js');
+    const [name, packageName = 'image'] = steps[at].split(':').toReversed();
+    const file = join(root, 'node_modules/@slipway', packageName, 'dist/executors', name, 'executor.js');
     const { default: execute } = await import(pathToFileURL(file).href);
     const { success } = await execute(JSON.parse(steps[at + 1]), context);
     if (!success) throw new Error(`${steps[at]} failed`);
