@@ -75,7 +75,11 @@ describe('the difference of a release', () => {
   it('shows what changes, what comes and what goes', async () => {
     await applyRelease(release([settings('1'), service]));
     const next = release([settings('2'), secret('s3cret')]);
-    expect(await changesOf(next)).toEqual(['ConfigMap settings configured', 'Secret keys created', 'Service orders deleted']);
+    expect(await changesOf(next)).toEqual([
+      'ConfigMap settings configured',
+      'Secret keys created',
+      'Service orders deleted',
+    ]);
     const { text } = await diffRelease(next);
     expect(text).toContain('-  value: "1"\n+  value: "2"\n');
     expect(text).toContain('--- /dev/null\n+++ release/Secret/dev/keys\n');

@@ -9,15 +9,17 @@ export interface NamelessRelease {
   readonly client: KubeClient;
   readonly release: string;
   readonly environment: string;
-  /** Where to look when not all namespaces may be searched. */
-  readonly fallback: string;
+  /** Where else it can be: the namespace of the kubeconfig's context. */
+  readonly contextNamespace: string | undefined;
 }
 
 /**
  * The namespace in which the environment's release has its records: manifests may have brought it along.
- * `fallback` where there is none, or where the account may not look. Throws ENVIRONMENT_INVALID where there are several.
+ * The context's where there is none, or where the account may not look everywhere. Throws ENVIRONMENT_INVALID where there
+ * are several, and where nobody can tell.
  */
-export async function findNamespace({ client, release, environment, fallback }: NamelessRelease): Promise<string> {
+export async function findNamespace(nameless: NamelessRelease): Promise<string> {
+  const { client, release, environment, contextNamespace } = nameless;
   const answer = await client.send({
     method: 'GET',
     path: '/api/v1/secrets',
@@ -25,13 +27,23 @@ export async function findNamespace({ client, release, environment, fallback }: 
     query: { labelSelector: `${setLabel}=${release},${environmentLabel}=${toLabel(environment)}` },
     accept: metadataOnlyList,
   });
-  const items = (answer.ok ? (answer.object['items'] ?? []) : []) as readonly KubeObject[];
+  if (!answer.ok) {
+    if (contextNamespace !== undefined) return contextNamespace;
+    throw unknown(nameless, 'this account may not search all namespaces for it', '…');
+  }
+  const items = (answer.object['items'] ?? []) as readonly KubeObject[];
   const namespaces = [...new Set(items.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
-  if (namespaces.length <= 1) return namespaces[0] ?? fallback;
-  throw new SlipwayError({
+  const [first] = namespaces;
+  if (first === undefined) return contextNamespace ?? 'default';
+  if (namespaces.length === 1) return first;
+  throw unknown(nameless, `it was released in ${namespaces.length}: ${namespaces.join(', ')}`, first);
+}
+
+function unknown({ release, environment }: NamelessRelease, why: string, example: string): SlipwayError {
+  return new SlipwayError({
     code: 'ENVIRONMENT_INVALID',
-    summary: `Environment ${environment} names no namespace, and ${release} was released for it in ${namespaces.length}: ${namespaces.join(', ')}.`,
+    summary: `Environment ${environment} does not say in which namespace ${release} is, and ${why}.`,
     state: 'Nothing was changed.',
-    hint: `Say which one: --namespace=${namespaces[0] ?? ''}, or "namespace" of the environment ${environment} in nx.json.`,
+    hint: `Say it: --namespace=${example}, or "namespace" of the environment ${environment} in nx.json.`,
   });
 }

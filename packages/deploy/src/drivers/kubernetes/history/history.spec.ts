@@ -154,19 +154,24 @@ describe('a damaged record', () => {
 });
 
 describe('a release whose namespace nobody names', () => {
-  const find = () =>
-    findNamespace({ client: place.client, release: 'orders', environment: 'dev', fallback: 'default' });
+  const find = (contextNamespace?: string) =>
+    findNamespace({ client: place.client, release: 'orders', environment: 'dev', contextNamespace });
 
   it('is found where its records are, of this environment alone', async () => {
     await openRecord({ ...place, namespace: 'other' }, 1, release);
     await openRecord({ ...place, environment: 'prod' }, 1, release);
-    expect(await find()).toBe('other');
+    expect(await find('somewhere')).toBe('other');
   });
 
-  it('is nowhere else than in the namespace of the context, where it has no record or nobody may look', async () => {
+  it('is in the namespace of the context where it has no record', async () => {
+    expect(await find('somewhere')).toBe('somewhere');
     expect(await find()).toBe('default');
+  });
+
+  it('is in the namespace of the context where nobody may look, and refused where that names none', async () => {
     cluster.forbid({ verb: 'list', resource: 'secrets' });
-    expect(await find()).toBe('default');
+    expect(await find('somewhere')).toBe('somewhere');
+    await expect(find()).rejects.toMatchObject({ code: 'ENVIRONMENT_INVALID' });
   });
 
   it('is refused where it may be one of two', async () => {

@@ -13,7 +13,12 @@ import { neededRights } from './needed-rights.ts';
 
 const digest = `sha256:${'a'.repeat(64)}` as const;
 const reference = `localhost:5000/acme/orders@${digest}` as Pinned;
-const image = (...platforms: readonly string[]): DeliveredImage => ({ name: 'acme/orders', reference, digest, platforms });
+const image = (...platforms: readonly string[]): DeliveredImage => ({
+  name: 'acme/orders',
+  reference,
+  digest,
+  platforms,
+});
 const deployment = (spec: Readonly<Record<string, unknown>> = {}, used: string = reference): KubeObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -39,7 +44,10 @@ const addNode = (architecture: string) =>
   cluster.create({
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: `node-${architecture}`, labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': architecture } },
+    metadata: {
+      name: `node-${architecture}`,
+      labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': architecture },
+    },
   });
 
 describe('the platforms of an image', () => {
@@ -126,6 +134,9 @@ describe('a refusal for want of rights', () => {
     const body = JSON.stringify({ kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', status });
     const headers = { 'content-type': 'application/json' };
     cluster.fault({ path: /selfsubjectrulesreviews/, answer: { status: 201, headers, body } });
-    expect(await refuse()).toMatchObject({ code: 'CLUSTER_FORBIDDEN', hint: expect.stringContaining('rule above') as string });
+    expect(await refuse()).toMatchObject({
+      code: 'CLUSTER_FORBIDDEN',
+      hint: expect.stringContaining('rule above') as string,
+    });
   });
 });

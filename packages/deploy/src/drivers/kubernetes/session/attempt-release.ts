@@ -5,8 +5,6 @@ import { fingerprintOf } from '../canonical.ts';
 import { toReleased } from '../diff/describe-change.ts';
 import type { SettledHistory } from '../history/settle-leftovers.ts';
 import type { HistoryPlace } from '../history/history-place.ts';
-import { explainForbidden } from '../preflight/explain-forbidden.ts';
-import { neededRights } from '../preflight/needed-rights.ts';
 import { pruneOrphans } from '../set/prune-orphans.ts';
 import { startRollout, type Rollout } from '../watch/start-rollout.ts';
 import { accessLines } from './access-lines.ts';
@@ -59,12 +57,8 @@ export async function attemptRelease(parts: SessionParts, attempt: Attempt): Pro
     return { ok: true, release: { ...made, revision: isRepeat ? newest.revision : revision } };
   } catch (error) {
     const progress = { stage, applied, total: set.objects.length, current };
-    const needed = neededRights(set.placed, set.namespace);
-    const [explained] = await Promise.all([
-      explainForbidden(error, { client: parts.client, release: set.name, needed }),
-      journal.fail(),
-    ]);
-    return { ok: false, error: withState(explained, describeState(progress, explained)), progress };
+    await journal.fail();
+    return { ok: false, error: withState(error, describeState(progress, error)), progress };
   }
 }
 

@@ -2,8 +2,8 @@ import { isSlipwayError, type Release, type ReleaseRequest } from '@slipway/kit'
 import { listRecords } from '../history/list-records.ts';
 import { readRelease } from '../history/read-record.ts';
 import { settleLeftovers } from '../history/settle-leftovers.ts';
-import { checkPlatforms } from '../preflight/check-platforms.ts';
 import { attemptRelease, type Outcome } from './attempt-release.ts';
+import { explainingForbidden, lookBefore } from './look-before.ts';
 import { describeState, withState, type Progress } from './failure-state.ts';
 import { makeSet, placeSet, type ReleaseSet } from './release-set.ts';
 import { tryRelease } from './dry-run.ts';
@@ -11,18 +11,17 @@ import { historyPlace, type SessionParts } from './session-parts.ts';
 
 /** Makes a release, or says under dry run what it would be. */
 export async function deployRelease(parts: SessionParts, request: ReleaseRequest): Promise<Release> {
-  const { client, finder, target, contextNamespace, context } = parts;
-  const set = await makeSet({ documents: request.documents, target, contextNamespace, finder });
-  const place = historyPlace(parts, set.namespace);
-  const [entries, warnings] = await Promise.all([
-    listRecords(place),
-    checkPlatforms({ client, objects: set.objects, images: request.images }),
-  ]);
-  if (context.dryRun) return tryRelease(parts, { ...request, set, entries, warnings });
-  const history = await settleLeftovers(place, entries);
-  const outcome = await attemptRelease(parts, { ...request, set, place, history, warnings, isRollback: false });
-  if (outcome.ok) return outcome.release;
-  throw request.rollbackOnFailure ? await goBack(parts, request, set, outcome) : outcome.error;
+  const { documents } = request;
+  const { finder, target, contextNamespace } = parts;
+  const set = await makeSet({ documents, target, contextNamespace, finder });
+  return explainingForbidden(parts, set, async () => {
+    const { place, entries, warnings } = await lookBefore(parts, set, request.images);
+    if (parts.context.dryRun) return tryRelease(parts, { ...request, set, entries, warnings });
+    const history = await settleLeftovers(place, entries);
+    const outcome = await attemptRelease(parts, { ...request, set, place, history, warnings, isRollback: false });
+    if (outcome.ok) return outcome.release;
+    throw request.rollbackOnFailure ? await goBack(parts, request, set, outcome) : outcome.error;
+  });
 }
 
 /** Makes the previous release again after one failed, and answers with the failure and what became of that. */
@@ -47,7 +46,9 @@ async function goBack(
       ...{ timeout: request.timeout, settle: request.settle, forceConflicts: request.forceConflicts },
     });
     if (!outcome.ok) throw outcome.error;
-    return withState(error, `Rolled back: ${back} runs again, as revision ${outcome.release.revision}.`);
+    // The pods that the failure's own hint is about are gone by now.
+    const hint = 'Mend what failed and deploy again.';
+    return withState(error, `Rolled back: ${back} runs again, as revision ${outcome.release.revision}.`, hint);
   } catch (failure) {
     const why = isSlipwayError(failure) ? `${failure.summary} [${failure.code}]` : String(failure);
     return withState(error, `${describeState(progress, error)} Going back to ${back} failed as well: ${why}`);

@@ -21,7 +21,12 @@ export function describeState(progress: Progress, error: unknown): string {
   }
   // Whoever failed knows best how far it came.
   const own = isSlipwayError(error) && progress.stage !== 'watching' ? error.state : undefined;
-  return [own ?? describeApplied(progress), ...describePrevious(progress)].join(' ');
+  const isLeft = progress.stage === 'watching' && isSlipwayError(error) && error.code === 'CANCELLED';
+  return [
+    own ?? describeApplied(progress),
+    ...(isLeft ? ['The cluster goes on with the rollout by itself.'] : []),
+    ...describePrevious(progress),
+  ].join(' ');
 }
 
 function describeApplied({ applied, total }: Progress): string {
@@ -46,9 +51,10 @@ function keepsOldPods({ kind, spec }: KubeObject): boolean {
   return kind === 'Deployment' && strategy?.type !== 'Recreate';
 }
 
-/** The same error with another state; what is no error of ours stays as it is. */
-export function withState(error: unknown, state: string): unknown {
+/** The same error with another state, and where a hint is given with that; what is no error of ours stays as it is. */
+export function withState(error: unknown, state: string, hint?: string): unknown {
   if (!isSlipwayError(error)) return error;
-  const { code, summary, details, hint, cause } = error;
-  return new SlipwayError({ code, summary, details, state, ...(hint === undefined ? {} : { hint }), cause });
+  const { code, summary, details, cause } = error;
+  const said = hint ?? error.hint;
+  return new SlipwayError({ code, summary, details, state, ...(said === undefined ? {} : { hint: said }), cause });
 }

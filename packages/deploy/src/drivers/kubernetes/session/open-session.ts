@@ -7,6 +7,7 @@ import { diffRelease } from '../diff/diff-release.ts';
 import { readReleaseStatus } from '../status/read-release-status.ts';
 import { applySettings } from './apply-settings.ts';
 import { deployRelease } from './deploy-release.ts';
+import { explainingForbidden } from './look-before.ts';
 import { makeSet } from './release-set.ts';
 import { rollbackRelease } from './rollback-release.ts';
 import { findHistory, type SessionParts } from './session-parts.ts';
@@ -44,7 +45,7 @@ export function createActions(parts: SessionParts): Required<Omit<DeploySession,
       ),
     async diff(request) {
       const set = await makeSet({ documents: request.documents, target, contextNamespace, finder });
-      return diffRelease(applySettings(parts, { ...request, set }));
+      return explainingForbidden(parts, set, () => diffRelease(applySettings(parts, { ...request, set })));
     },
     deploy: (request) => deployRelease(parts, request),
     async status() {

@@ -6,6 +6,7 @@ import { checkPlatforms } from '../preflight/check-platforms.ts';
 import { attemptRelease } from './attempt-release.ts';
 import { chooseGoal } from './choose-goal.ts';
 import { tryRelease } from './dry-run.ts';
+import { explainingForbidden } from './look-before.ts';
 import { placeSet } from './release-set.ts';
 import { findHistory, type SessionParts } from './session-parts.ts';
 
@@ -16,11 +17,13 @@ export async function rollbackRelease(parts: SessionParts, request: RollbackRequ
   const goal = chooseGoal(place, entries, request.revision);
   const { images, objects } = await readRelease(place, goal);
   const set = await placeSet({ name: place.release, namespace: place.namespace, objects, finder: parts.finder });
-  const warnings = await checkPlatforms({ client: parts.client, objects: set.objects, images });
-  const attempt = { ...request, images, set, warnings, adopt: false };
-  if (parts.context.dryRun) return tryRelease(parts, { ...attempt, entries });
-  const history = await settleLeftovers(place, entries);
-  const outcome = await attemptRelease(parts, { ...attempt, place, history, isRollback: true });
-  if (outcome.ok) return outcome.release;
-  throw outcome.error;
+  return explainingForbidden(parts, set, async () => {
+    const warnings = await checkPlatforms({ client: parts.client, objects: set.objects, images });
+    const attempt = { ...request, images, set, warnings, adopt: false };
+    if (parts.context.dryRun) return tryRelease(parts, { ...attempt, entries });
+    const history = await settleLeftovers(place, entries);
+    const outcome = await attemptRelease(parts, { ...attempt, place, history, isRollback: true });
+    if (outcome.ok) return outcome.release;
+    throw outcome.error;
+  });
 }

@@ -26,6 +26,6 @@ export function historyPlace({ client, target }: SessionParts, namespace: string
 export async function findHistory(parts: SessionParts): Promise<HistoryPlace> {
   const { client, target, contextNamespace } = parts;
   const { release, environment } = target;
-  const fallback = contextNamespace ?? 'default';
-  return historyPlace(parts, target.namespace ?? (await findNamespace({ client, release, environment, fallback })));
+  const nameless = { client, release, environment, contextNamespace };
+  return historyPlace(parts, target.namespace ?? (await findNamespace(nameless)));
 }
