@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parseReference, pinToRegistry, toWriteError, type Document } from '@slipway/kit';
+import { parseReference, pinToRegistry, toWriteError } from '@slipway/kit';
 import { chooseImage, foreseeImage, imageNames, type ImageSource } from './choose-image.ts';
 import { pinImages } from '../pin/pin-images.ts';
 import type { RenderOptions } from './release-options.ts';
@@ -22,7 +22,8 @@ export async function renderProject(run: ReleaseRun, options: RenderOptions): Pr
       : withSession(run, prepared, (session) => renderDocuments(run, prepared, names, session)),
   );
   const images = imageOf(source, run);
-  const text = await toYaml(pinImages(rendered.documents, images).documents);
+  const { writeManifests } = await import('../render/write-manifests.ts');
+  const text = writeManifests(pinImages(rendered.documents, images).documents);
   if (options.output === '-') {
     run.print(text.trimEnd());
     return;
@@ -48,13 +49,6 @@ function imageOf(source: ImageSource, { environment }: ReleaseRun) {
   if (foreseen !== undefined) return [foreseen];
   const { name, digest, platforms } = source.image.record;
   return [{ name, reference: pinToRegistry(parseReference(name), digest), digest, platforms }];
-}
-
-async function toYaml(documents: readonly Document[]): Promise<string> {
-  const { stringify } = await import('yaml');
-  // Readers of YAML 1.1, as Kubernetes is one, take a bare `yes` for true; long lines stay whole for diffs.
-  const options = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
-  return documents.map((document) => `---\n${stringify(document, options)}`).join('');
 }
 
 /** A reader sees the old file or the new one, never a half. */

@@ -1,4 +1,13 @@
-import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions, Tags, ToJSOptions } from 'yaml';
+import type {
+  CreateNodeOptions,
+  DocumentOptions,
+  ParseOptions,
+  ScalarTag,
+  SchemaOptions,
+  Tags,
+  ToJSOptions,
+  ToStringOptions,
+} from 'yaml';
 
 /** `0o17`, which kubectl takes for 15 although YAML 1.1 does not know it. */
 const modernOctal: ScalarTag = {
@@ -34,3 +43,14 @@ export const aliasBound = { maxAliasCount: 100 } as const satisfies ToJSOptions;
 function isForeign({ tag, format }: { readonly tag: string; readonly format?: string }): boolean {
   return format === 'TIME' || /:(?:timestamp|binary|omap|pairs|set)$/.test(tag);
 }
+
+/**
+ * For writing: a text that any reader of YAML 1.1, or kubectl, would take for something else is put in quotes,
+ * and long lines stay whole for diffs.
+ */
+export const writtenYaml = {
+  version: '1.1',
+  customTags: (tags: Tags): Tags => [...tags, modernOctal],
+  lineWidth: 0,
+  aliasDuplicateObjects: false,
+} as const satisfies DocumentOptions & SchemaOptions & ToStringOptions & CreateNodeOptions;
