@@ -24,11 +24,16 @@ export async function step<T>(
 }
 
 /** Runs a command that has to succeed. Its output is shown only when it fails. */
-export async function runCommand(stage: Stage, argv: readonly [string, ...string[]], cwd: string): Promise<string> {
+export async function runCommand(
+  stage: Stage,
+  argv: readonly [string, ...string[]],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const [file, ...args] = argv;
   const result = await execa(file, args, {
     cwd,
-    env: userEnvironment(),
+    env: { ...userEnvironment(), ...env },
     extendEnv: false,
     reject: false,
     all: true,

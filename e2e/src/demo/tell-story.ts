@@ -6,7 +6,7 @@ import { askProgram, extractProgram } from './run-program.ts';
 import { runCommand, step, type Stage } from './stage.ts';
 
 /** What `docker-build` leaves beside the layout. */
-interface ImageRecord {
+export interface ImageRecord {
   readonly name: string;
   readonly digest: string;
   readonly size: number;
@@ -14,10 +14,17 @@ interface ImageRecord {
   readonly driver: string;
 }
 
+/** What came out of it. */
+export interface Story {
+  /** Folder of the workspace. */
+  readonly root: string;
+  readonly record: ImageRecord;
+}
+
 const greeting = 'Hello, Docker!';
 
 /** The first five minutes of a user: a workspace, a service, its tests, its image, and what the image holds, running. */
-export async function tellStory(stage: Stage): Promise<ImageRecord> {
+export async function tellStory(stage: Stage): Promise<Story> {
   const root = await step(stage, 'slipway new acme', () => makeWorkspace(stage, 'acme'));
   const nx = (...args: readonly string[]): Promise<string> => runCommand(stage, ['npx', 'nx', ...args], root);
   await step(stage, 'nx g go-service services/orders', () =>
@@ -36,7 +43,7 @@ export async function tellStory(stage: Stage): Promise<ImageRecord> {
   );
   if (process.platform !== 'linux') {
     stage.say(`· the program in the image is for Linux, and this is ${process.platform}: it is not run here`);
-    return record;
+    return { root, record };
   }
   const program = await step(stage, 'take the program out of the image', () => extractProgram(stage, layout));
   const fetchGreeting = async (): Promise<string> => {
@@ -45,7 +52,7 @@ export async function tellStory(stage: Stage): Promise<ImageRecord> {
     return answer;
   };
   await step(stage, 'run it and fetch http://127.0.0.1/', fetchGreeting, (answer) => `«${answer}»`);
-  return record;
+  return { root, record };
 }
 
 /** Reads the layout without any code of the product, and compares it with the record. */

@@ -16,7 +16,7 @@ const probes: Readonly<Record<Engine, () => void>> = {
       '-e',
       `fetch('http://${registryAddress}/v2/').then(({ ok }) => process.exit(ok ? 0 : 1))`,
     ]),
-  kubernetes: findKubernetes,
+  kubernetes: () => findKubernetes(),
 };
 
 const answers = new Map<Engine, string | undefined>();

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
 
 /** A cluster with real pods, and how to reach it. */
 export interface Kubernetes {
@@ -24,12 +25,12 @@ export function kubernetes(): Kubernetes {
   return (found ??= findKubernetes());
 }
 
-/** As `kubernetes`, but asked anew. */
-export function findKubernetes(): Kubernetes {
-  const kubeconfig = process.env['SLIPWAY_TESTBED_KUBECONFIG'] ?? '';
+/** As `kubernetes`, but asked anew, and for whichever environment. */
+export function findKubernetes(environment: NodeJS.ProcessEnv = process.env): Kubernetes {
+  const kubeconfig = environment['SLIPWAY_TESTBED_KUBECONFIG'] ?? '';
   if (kubeconfig === '') throw new Error('SLIPWAY_TESTBED_KUBECONFIG is not set');
   accessSync(kubeconfig);
-  const kubectl = process.env['SLIPWAY_TESTBED_KUBECTL'] ?? 'kubectl';
+  const kubectl = environment['SLIPWAY_TESTBED_KUBECTL'] ?? 'kubectl';
   const ask = (...args: readonly string[]): string =>
     execFileSync(kubectl, ['--kubeconfig', kubeconfig, '--request-timeout', '10s', ...args], {
       stdio: 'pipe',
@@ -45,4 +46,11 @@ export function findKubernetes(): Kubernetes {
     server: ask('config', 'view', '--minify', '--output', 'jsonpath={.clusters[0].cluster.server}'),
     kubectl,
   };
+}
+
+/** What a command of the product is run with, so that it finds kubectl and this kubeconfig, as a user of it would. */
+export function clusterEnvironment({ kubeconfig, kubectl }: Kubernetes): Readonly<Record<string, string>> {
+  const path = process.env['PATH'] ?? '';
+  const folder = dirname(kubectl);
+  return { KUBECONFIG: kubeconfig, PATH: folder === '.' ? path : `${folder}${delimiter}${path}` };
 }
