@@ -70,10 +70,14 @@ export async function startReleaseBed(
     preview: (objects, settings = {}) => previewRelease(settle(objects, settings)),
     prune: (release, timeout = 20) => pruneOrphans({ ...common, release, timeout }),
     remove: (settings = {}) =>
-      removeRelease({ ...common, finder: createResourceFinder(client), pruneData: false, timeout: 20, ...settings }),
+      removeRelease({
+        ...{ ...common, finder: createResourceFinder(settings.client ?? client), pruneData: false, timeout: 20 },
+        ...settings,
+      }),
     async release(objects, settings = {}) {
       const applied = await bed.apply(objects, settings);
-      await bed.prune(applied);
+      const { set = releaseName } = settings;
+      await pruneOrphans({ ...common, set, release: applied, timeout: 20 });
       return applied;
     },
     async close() {

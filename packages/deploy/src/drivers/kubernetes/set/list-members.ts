@@ -69,7 +69,7 @@ function membersOf({ resource, namespace }: Collection, answer: KubeAnswer): rea
   if (answer.status === 404) return [];
   // Whoever deploys into a namespace may seldom look at all of them, and namespaces are not pruned unless told.
   if (answer.status === 403 && resource.kind === 'Namespace') return [];
-  throw toRefusalError(answer, { kind: resource.kind, name: '', namespace }, 'Nothing was applied.');
+  throw toRefusalError(answer, { kind: resource.kind, name: '', namespace }, 'Nothing was changed.');
 }
 
 function isApplied({ managedFields = [] }: KubeMetadata): boolean {

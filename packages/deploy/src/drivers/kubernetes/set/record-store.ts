@@ -29,7 +29,7 @@ export async function readRecord({ client, set }: RecordPlace): Promise<SetRecor
   const answer = await client.send({ method: 'GET', path: recordPath(set), accept: metadataOnly });
   if (answer.ok) return parseRecord(answer.object, set);
   if (answer.status === 404) return undefined;
-  throw refused(answer, set, 'Nothing was applied.');
+  throw refused(answer, set, 'Nothing was changed.');
 }
 
 /**

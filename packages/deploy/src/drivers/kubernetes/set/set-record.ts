@@ -80,7 +80,7 @@ export function parseRecord({ metadata }: KubeObject, set: SetName): SetRecord {
       code: 'RELEASE_FOREIGN',
       summary: `The Secret ${set.name} in namespace ${set.namespace} is not the record of a release, so ${set.name} cannot be released there.`,
       details: problems,
-      state: 'Nothing was applied.',
+      state: 'Nothing was changed.',
       hint: `Look at it with \`kubectl get secret ${set.name} --namespace ${set.namespace} -o yaml\`; rename it, or give the release another name.`,
     });
   }
@@ -101,7 +101,7 @@ export function assertOwnRecord(record: SetRecord, set: SetName): void {
     code: 'RELEASE_FOREIGN',
     summary: `Release ${set.name} in namespace ${set.namespace} is managed by ${record.tooling}.`,
     details: [`the Secret ${set.name} says so in its annotation ${toolingAnnotation}`],
-    state: 'Nothing was applied.',
+    state: 'Nothing was changed.',
     hint: 'Take it over with --adopt; from then on the other tool refuses to touch it.',
   });
 }
