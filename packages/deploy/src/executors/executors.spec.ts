@@ -74,7 +74,7 @@ describe('a target of an environment', () => {
       '  http://orders.example.com',
       '',
     ]);
-    for (const step of ['connect', 'render (plain files)', 'loaded into memory store', 'release'])
+    for (const step of ['connect', 'render (plain files)', 'loaded into memory store'])
       expect(stderr).toContain(`  ${step} `);
     expect(stderr).toContain('Warning: it is only memory');
   });

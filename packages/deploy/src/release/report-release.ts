@@ -34,7 +34,7 @@ function renderRelease({ project, environment, verbose }: ReleaseRun, made: Made
     ].join(' · '),
     ...images.map(({ reference }) => `  ${reference}`),
     ...(verbose ? listChanges(changes) : listChanges(kept)),
-    ...(kept.length === 0 ? [] : ['  What is kept is no longer part of the release; --pruneData deletes it.']),
+    ...(kept.length === 0 ? [] : ['  What is kept is no longer part of the release; --prune-data deletes it.']),
     ...access.map((line) => `  ${line}`),
     ...(dryRun ? ['Dry run: nothing was changed.'] : []),
   ];

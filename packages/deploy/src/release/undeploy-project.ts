@@ -21,6 +21,6 @@ export async function undeployProject(run: ReleaseRun, options: UndeployOptions)
   const kept = changes.filter(({ change }) => change === 'kept');
   const what = `${project.name} ${dryRun ? 'would be' : 'is'} removed from ${environment.name}`;
   logger.info([what, summarizeChanges(changes), formatDuration(performance.now() - start)].join(' · '));
-  for (const line of listChanges(verbose || dryRun ? changes : kept)) logger.info(line);
-  if (kept.length > 0) logger.info('  What is kept holds data, or others may use it; --pruneData deletes it.');
+  for (const line of listChanges(verbose ? changes : kept)) logger.info(line);
+  if (kept.length > 0) logger.info('  What is kept holds data, or others may use it; --prune-data deletes it.');
 }
