@@ -134,7 +134,7 @@ describe('a damaged record', () => {
         annotations: { 'slipway.dev/images': '{' },
       },
       ...(data === undefined ? {} : { data }),
-    } as KubeObject);
+    });
     const [entry] = await listRecords(place);
     expect(entry).toMatchObject({ revision: 3, state: 'failed', images: [] });
     if (entry === undefined) return;
