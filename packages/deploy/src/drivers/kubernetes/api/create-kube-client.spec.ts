@@ -234,6 +234,19 @@ describe('what is given up', () => {
   });
 });
 
+it('shows the hint of a credential plugin that is not installed', async () => {
+  const text =
+    'getting credentials: exec: executable aws not found\n\nIt looks like it is missing.\n\nInstall it with x.\n';
+  const { client } = await createBench([plain(500, text)]);
+  await expect(client.send(read)).rejects.toMatchObject({
+    details: [
+      'getting credentials: exec: executable aws not found',
+      'It looks like it is missing.',
+      'Install it with x.',
+    ],
+  });
+});
+
 describe('answers that are final', () => {
   it.each<readonly [string, Reaction, number]>([
     ['409', refusal(409, 'Conflict'), 1],

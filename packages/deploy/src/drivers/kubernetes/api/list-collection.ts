@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube-object.ts';
 import type { WatchRequest } from './kube-client.ts';
-import { isRecord } from './read-refusal.ts';
+import { itemsOfList } from './items-of-list.ts';
 import { sendRequest, type Wire } from './send-request.ts';
 import { WatchRefused } from './watch-stream.ts';
 
@@ -14,13 +14,6 @@ export interface Listing {
 export async function listCollection(wire: Wire, { path, query = {}, signal }: WatchRequest): Promise<Listing> {
   const answer = await sendRequest(wire, { method: 'GET', path, query, signal });
   if (!answer.ok) throw new WatchRefused(answer);
-  const { apiVersion, metadata, items } = answer.object;
-  // What stands in a list does not say what it is; and an empty list may be null.
-  const kind = answer.object.kind.replace(/List$/, '');
-  return {
-    resourceVersion: metadata.resourceVersion ?? '',
-    items: (Array.isArray(items) ? items : [])
-      .filter(isRecord)
-      .map((item) => ({ apiVersion, kind, ...item }) as KubeObject),
-  };
+  const { object } = answer;
+  return { resourceVersion: object.metadata.resourceVersion ?? '', items: itemsOfList(object) };
 }

@@ -28,7 +28,7 @@ export function toProxyFailure(body: string, { server, proxyLines }: Endpoint): 
     return new SlipwayError({
       code: 'CLUSTER_UNAUTHORIZED',
       summary: `There are no valid credentials for the cluster ${server}.`,
-      details: [said, ...proxyLines()],
+      details: [...linesOf(body), ...proxyLines()],
       hint: 'Log in again, or mend the user of this context in the kubeconfig. Plugins run without a terminal and cannot ask.',
     });
   }
@@ -59,6 +59,12 @@ export function unreachable(server: string, why: string, cause?: unknown): Slipw
     hint: `See what answers there: curl -k ${server}/version`,
     cause,
   });
+}
+
+/** What was said, line by line: a plugin that is missing comes with a hint of its own at the end. */
+function linesOf(text: string): readonly string[] {
+  const all = text.split('\n').map((line) => oneLine(line));
+  return all.filter((line) => line !== '').slice(0, 10);
 }
 
 /** One printable line: what a server says may be long, may be HTML, and may hold control characters. */

@@ -1,6 +1,7 @@
 import type { ObjectStatus } from '@slipway/kit';
 import type { KubeClient } from '../api/kube-client.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
+import { itemsOfList } from '../api/items-of-list.ts';
 import { resourcePath } from '../api/resource-path.ts';
 import type { KubeResource, ResourceFinder } from '../api/resources.ts';
 import type { KubeObject } from '../kube-object.ts';
@@ -94,6 +95,5 @@ async function readSurroundings(client: KubeClient, objects: readonly KubeObject
 
 async function list(client: KubeClient, path: string): Promise<readonly KubeObject[]> {
   const answer = await client.send({ method: 'GET', path });
-  const items: unknown = answer.ok ? answer.object['items'] : undefined;
-  return Array.isArray(items) ? (items as readonly KubeObject[]) : [];
+  return answer.ok ? itemsOfList(answer.object) : [];
 }
