@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { SlipwayError } from '@slipway/kit';
 import { Fault } from './fault.ts';
 
@@ -7,6 +8,14 @@ export interface Endpoint {
   readonly server: string;
   /** Last lines that kubectl proxy wrote to its standard error, without secrets. A credential plugin speaks only there. */
   readonly proxyLines: () => readonly string[];
+}
+
+/**
+ * Waits until what the proxy wrote before its answer has been read: both are there, and the answer may be seen first.
+ * One turn of the event loop looks at every pipe that has something.
+ */
+export async function letProxySpeak(): Promise<void> {
+  await setImmediate();
 }
 
 /** The server does not take the certificate that we showed: a matter of credentials, not of trust. */

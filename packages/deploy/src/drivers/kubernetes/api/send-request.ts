@@ -5,7 +5,7 @@ import { Fault } from './fault.ts';
 import type { Gate } from './gate.ts';
 import type { KubeAnswer, KubeRequest } from './kube-client.ts';
 import { judgeReply } from './judge-reply.ts';
-import { unreachable, type Endpoint } from './proxy-fault.ts';
+import { letProxySpeak, unreachable, type Endpoint } from './proxy-fault.ts';
 import { retry } from './retry.ts';
 import { holds, isRepeatable } from './repeatable.ts';
 
@@ -50,6 +50,7 @@ export async function sendOnce(wire: Wire, raw: RawRequest, signal: AbortSignal)
   const start = wire.clock.now();
   try {
     const reply = await wire.gate.pass(signal, () => wire.exchange.send(raw, signal));
+    if (reply.status === 500) await letProxySpeak();
     const took = Math.round(wire.clock.now() - start);
     wire.logger.verbose(`${raw.method} ${wire.endpoint.server}${raw.path} → ${reply.status}, ${took} ms`);
     return reply;

@@ -5,6 +5,7 @@ import { ConnectionFailure, longestBody, readText, toConnectionFailure } from '.
 import { Fault } from './fault.ts';
 import { judgeReply } from './judge-reply.ts';
 import type { KubeRefusal } from './kube-client.ts';
+import { letProxySpeak } from './proxy-fault.ts';
 import { isRecord, parseJson } from './read-refusal.ts';
 import { toConnectionFault, type Wire } from './send-request.ts';
 
@@ -53,6 +54,7 @@ export async function* openWatch(wire: Wire, path: string, signal: AbortSignal):
 
 async function refuse({ endpoint }: Wire, path: string, response: IncomingMessage): Promise<never> {
   const reply = { status: response.statusCode ?? 0, headers: response.headers, body: await readText(response) };
+  if (reply.status === 500) await letProxySpeak();
   const answer = judgeReply(reply, path, endpoint);
   if (answer.ok) throw new ConnectionFailure('lost', `it answered ${reply.status} to a watch`);
   throw new WatchRefused(answer);

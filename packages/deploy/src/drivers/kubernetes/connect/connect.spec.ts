@@ -388,6 +388,19 @@ it('removes what killed runs left: the folder, and a proxy whose keeper was kill
   rmdirSync(living);
 });
 
+it('says what a credential plugin said, without its secrets', async () => {
+  const bench = createKubectlBench();
+  bench.writeKubeconfig({ prod: {} });
+  await bench.run(async (context) => {
+    const { client, close } = await connect(targetOf({ context: 'prod' }), context);
+    await expect(client.send({ method: 'GET', path: '/credentials' })).rejects.toMatchObject({
+      code: 'CLUSTER_UNAUTHORIZED',
+      details: ['getting credentials: exec: plugin failed', 'the session of *** has expired'],
+    });
+    await close();
+  });
+});
+
 it('keeps the token out of all that is printed', async () => {
   const bench = createKubectlBench();
   bench.writeKubeconfig({ prod: {} });

@@ -27,11 +27,19 @@ if (args[0] === 'config') {
   return console.log(JSON.stringify({ 'current-context': name, contexts, clusters: named(config.clusters, cluster), users }));
 }
 const user = config.users[0]?.user ?? {};
-if (Object.keys(user).length === 0) fail('Please enter Username: error: EOF');
+if (Object.keys(user).length === 0) {
+  process.stdout.write('Please enter Username: ');
+  fail('error: EOF');
+}
 if (user.token?.startsWith('broken')) fail('error: cannot use ' + user.token);
 if (user.token === 'mute') return setInterval(() => {}, 1000);
 const server = require('node:http').createServer((request, response) => {
   if (request.url.endsWith('/die')) process.exit(1);
+  if (request.url.endsWith('/credentials')) {
+    console.error('the session of ' + user.token + ' has expired');
+    console.error('E1121 16:54:39.381204    2132 proxy_server.go:147] Error while proxying request: getting credentials');
+    return response.writeHead(500, { 'content-type': 'text/plain' }).end('getting credentials: exec: plugin failed');
+  }
   const metadata = { name: config.clusters[0].cluster.server, annotations: { args: args.join(' '), kuberc: process.env.KUBERC } };
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata }));

@@ -22,6 +22,10 @@ export interface ProxySettings {
   readonly socketFolder: string | undefined;
 }
 
+/** kubectl either serves, or asks for the credentials it lacks: on a terminal that is not there, so that it ends. */
+const startLine = /^Starting to serve on (.+)$|^Please enter (?:Username|Password)/;
+/** kubectl logs what it answers too: the answer is known already. */
+const loggedAnswer = /proxy_server\.go:\d+\]/;
 /** Milliseconds kubectl gets until it serves. It takes 0.2 s. */
 const longestStart = 30_000;
 
@@ -60,7 +64,7 @@ export async function startProxy(
 
   return {
     transport,
-    lastLines: () => process.lastLines(),
+    lastLines: () => process.lastLines().filter((line) => !loggedAnswer.test(line)),
     async revive() {
       // Several requests may notice at once, and some only after it was started again.
       if (!hasEnded) return await restart;
@@ -80,9 +84,10 @@ async function startServing(
   const process = await start();
   const callOff = systemClock.after(longestStart, () => void process.end());
   try {
-    const match = await process.waitFor(/^Starting to serve on (.+)$/);
+    const match = await process.waitFor(startLine);
     if (match === undefined) throw toStartError(frozen, process.lastLines());
-    return { process, address: match[1] ?? '' };
+    if (match[1] === undefined) throw noCredentials(frozen);
+    return { process, address: match[1] };
   } catch (error) {
     await process.end();
     throw error;
@@ -102,17 +107,16 @@ function toHostAndPort(address: string): KubeTransport {
   return { host: hostname, port: Number(port) };
 }
 
-function toStartError({ name, userName }: FrozenContext, lines: readonly string[]): SlipwayError {
-  const said = lines.join('\n');
-  // kubectl asks on the terminal for what is missing, and there is none.
-  if (/Please enter (?:Username|Password)/.test(said)) {
-    return new SlipwayError({
-      code: 'CLUSTER_UNAUTHORIZED',
-      summary: `The context "${name}" has no credentials${userName === '' ? '' : `: the user "${userName}" holds none`}.`,
-      state: 'Nothing was changed.',
-      hint: 'Log in to the cluster, so that the kubeconfig holds a token, a certificate or a credential plugin.',
-    });
-  }
+function noCredentials({ name, userName }: FrozenContext): SlipwayError {
+  return new SlipwayError({
+    code: 'CLUSTER_UNAUTHORIZED',
+    summary: `The context "${name}" has no credentials${userName === '' ? '' : `: the user "${userName}" holds none`}.`,
+    state: 'Nothing was changed.',
+    hint: 'Log in to the cluster, so that the kubeconfig holds a token, a certificate or a credential plugin.',
+  });
+}
+
+function toStartError({ name }: FrozenContext, lines: readonly string[]): SlipwayError {
   if (lines.length === 0) return proxyEnded(['It was silent.']);
   return new SlipwayError({
     code: 'KUBECONFIG_INVALID',
