@@ -328,6 +328,21 @@ describe('the namespace of the set', () => {
     ]);
   });
 
+  it('is being deleted: whoever deploys has to wait', async () => {
+    bed = await startReleaseBed();
+    await bed.apply([configMap('a')]);
+    bed.cluster.edit(
+      { kind: 'ConfigMap', namespace: 'dev', name: 'a' },
+      (object) => ({ ...object, metadata: { ...object.metadata, finalizers: ['example.test/held'] } }),
+      { manager: 'x' },
+    );
+    bed.cluster.delete({ kind: 'Namespace', name: 'dev' });
+    const error = await failureOf(bed.apply([configMap('b')]));
+    expect(error).toMatchObject({ code: 'NAMESPACE_MISSING' });
+    expect(error.message).toContain('is being deleted');
+    expect(error.hint).toContain('kubectl wait --for=delete namespace/dev');
+  });
+
   it('may be written by others alone: that is a warning where it is there', async () => {
     bed = await startReleaseBed();
     bed.cluster.forbid({ verb: 'patch', resource: 'namespaces' });

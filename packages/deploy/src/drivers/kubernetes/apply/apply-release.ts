@@ -32,6 +32,7 @@ export async function applyRelease(settings: ApplySettings): Promise<AppliedRele
     else made.set(own, await sendFirst(own, sending));
   };
   const record = await writeRecord({ client, set }, before, all, { state: 'Nothing was applied.', onNamespaceMissing });
+  await settings.onTaken?.();
   const sent = await sendSteps(placed, {
     signal,
     onApplied: settings.onApplied ?? (() => undefined),

@@ -25,6 +25,8 @@ export interface ApplySettings {
   readonly dryRun?: boolean;
   /** Seconds to wait for an object of the same name that is being deleted. Default: 60. */
   readonly timeout?: number;
+  /** Awaited when the set is taken and its namespace is there, before the first object is sent into it. */
+  readonly onTaken?: () => Promise<void>;
   /** Told of each object as soon as the server took it. */
   readonly onApplied?: (object: AppliedObject) => void;
   /** Default: this machine's. */

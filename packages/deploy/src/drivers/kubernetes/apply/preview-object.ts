@@ -4,7 +4,9 @@ import type { KubeResource } from '../api/resources.ts';
 import { fingerprintOf } from '../canonical.ts';
 import { toComparable } from '../diff/comparable.ts';
 import type { KubeMetadata, KubeObject } from '../kube-object.ts';
+import { foreignError } from '../set/foreign-error.ts';
 import { isNamespaceMissing } from '../set/record-store.ts';
+import { partOfLabel } from '../set/set-record.ts';
 import type { AppliedObject } from './applied.ts';
 import { isNotServed, isOfKubectlApply, isOwnConflict } from './conflicts.ts';
 import { identityOf } from './object-identity.ts';
@@ -17,7 +19,10 @@ import { toSendError } from './send-error.ts';
 /** What a preview needs. */
 export interface PreviewSettings {
   readonly client: KubeClient;
-  readonly members: ReadonlyMap<string, { readonly metadata: KubeMetadata }>;
+  /** What the set holds, by identity, and whole where it was listed so. */
+  readonly members: ReadonlyMap<string, { readonly metadata: KubeMetadata; readonly object?: KubeObject }>;
+  /** Namespace of the set. */
+  readonly namespace: string;
   /** Identities of workloads whose replicas an autoscaler of the set decides. */
   readonly scaled: ReadonlySet<string>;
   readonly forceConflicts: boolean;
@@ -41,19 +46,40 @@ export interface ObjectPreview {
   readonly warnings: readonly string[];
 }
 
-/** Asks the server what would become of one object, and changes nothing. Two requests. */
+/** Asks the server what would become of one object, and changes nothing. One request for a member, else two. */
 export async function previewObject(placed: PlacedObject, settings: PreviewSettings): Promise<ObjectPreview> {
-  const live = await settings.client.send({ method: 'GET', path: pathOf(placed) });
+  const { client, namespace } = settings;
+  const live = await readLive(placed, settings);
   const now = live.ok ? live.object : undefined;
   const object = objectToTry(placed, now, settings);
   const answer = await tryPatch({ ...placed, object }, settings);
   const { warnings } = answer;
   const preview = { object, resource: placed.resource, warnings, ...(now === undefined ? {} : { live: now }) };
+  const change = now === undefined ? 'created' : 'configured';
+  const owner = foreignOwner(object, now);
+  if (owner !== undefined) {
+    return { ...preview, problem: await foreignError({ client, namespace }, [{ object, owner }]), change };
+  }
   if (answer.ok) return { ...preview, answer: answer.object, change: changeOf(now, answer.object) };
   if (isMadeFirst(placed, answer, settings)) return { ...preview, change: 'created' };
   if (isNamespaceOfOthers(placed, answer, live))
     return { ...preview, ...(now && { answer: now }), change: 'unchanged' };
-  return { ...preview, problem: toSendError(answer, placed), change: now === undefined ? 'created' : 'configured' };
+  return { ...preview, problem: toSendError(answer, placed), change };
+}
+
+/** The object as it is: as it was listed with the set, else as the server says. */
+async function readLive(placed: PlacedObject, { client, members }: PreviewSettings): Promise<KubeAnswer> {
+  const { object, resource } = placed;
+  const listed = members.get(identityOf(resource, object.metadata))?.object;
+  // The same kind in another version has other fields.
+  if (listed?.apiVersion === object.apiVersion) return { ok: true, status: 200, object: listed, warnings: [] };
+  return client.send({ method: 'GET', path: pathOf(placed) });
+}
+
+/** Id of the set that holds an object, where it is not ours. */
+function foreignOwner(object: KubeObject, live: KubeObject | undefined): string | undefined {
+  const owner = live?.metadata.labels?.[partOfLabel];
+  return owner === object.metadata.labels?.[partOfLabel] ? undefined : owner;
 }
 
 /** What hands replicas over cannot be tried; its effect is that the number stays. */

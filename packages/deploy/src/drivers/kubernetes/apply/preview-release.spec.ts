@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { previewObject } from './preview-object.ts';
 import {
   autoscaler,
   boat,
@@ -38,7 +39,8 @@ it('tells what would become of each object and of what is left, and changes noth
   expect(preview.objects[0]).toMatchObject({ live: { data: { key: 'value' } }, answer: { data: { key: 'new' } } });
   expect(preview.objects[1]?.live).toBeUndefined();
   expect(bed.cluster.mutations).toEqual([]);
-  expect(bed.cluster.requests).toHaveLength(1 + 3 + 2 * wanted.length);
+  // The record, each kind, each object; and the new one had to be looked for.
+  expect(bed.cluster.requests).toHaveLength(1 + 3 + wanted.length + 1);
   bed.cluster.clearRequests();
   expect(changesOf(await bed.apply(wanted, { dryRun: true }))).toEqual(changesOf(preview));
   expect(bed.cluster.mutations).toEqual([]);
@@ -152,4 +154,30 @@ it('what is being deleted would be made anew', async () => {
   bed.cluster.create(configMap('a', { key: 'value' }, metadata));
   bed.cluster.delete({ kind: 'ConfigMap', namespace: 'dev', name: 'a' });
   expect((await bed.preview([configMap('a')])).objects).toMatchObject([{ change: 'created' }]);
+});
+
+it('what belongs to another release is a problem, and not taken', async () => {
+  bed = await startReleaseBed();
+  await bed.release([configMap('a')]);
+  const { objects } = await bed.preview([configMap('a')], { set: { name: 'other', namespace: 'dev' } });
+  expect(objects[0]?.problem).toMatchObject({
+    code: 'RELEASE_FOREIGN',
+    summary: 'ConfigMap a belongs to release web.',
+  });
+});
+
+it('what was listed in another version is read in the one that is sent', async () => {
+  bed = await startReleaseBed();
+  await bed.release([configMap('a')]);
+  const object = { ...configMap('a'), metadata: { name: 'a', namespace: 'dev' } };
+  const resource = { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
+  const listed = { metadata: object.metadata, object: { ...object, apiVersion: 'v0', data: { key: 'of v0' } } };
+  const { live } = await previewObject(
+    { object, resource, isNewKind: false },
+    {
+      ...{ client: bed.client, namespace: 'dev', forceConflicts: false, adopt: false },
+      ...{ members: new Map([['ConfigMap/dev/a', listed]]), scaled: new Set(), newNamespaces: new Set() },
+    },
+  );
+  expect(live?.['data']).toEqual({ key: 'value' });
 });

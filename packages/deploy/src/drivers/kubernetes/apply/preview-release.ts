@@ -18,14 +18,14 @@ export interface ReleasePreview {
 export async function previewRelease(settings: Omit<ApplySettings, 'dryRun' | 'onApplied'>): Promise<ReleasePreview> {
   const { client, set, createNamespace, pruneData } = settings;
   const placed = await prepareObjects(settings);
-  const { members, warnings } = await openSet({ ...settings, placed });
+  const { members, warnings } = await openSet({ ...settings, placed, isPreview: true });
   const newNamespaces = new Set([
     ...(createNamespace ? [set.namespace] : []),
     ...placed.filter(({ object }) => object.kind === 'Namespace').map(({ object }) => object.metadata.name),
   ]);
   const scaled = scaledObjects(placed);
   const { forceConflicts, adopt } = settings;
-  const asked = { client, members, scaled, forceConflicts, adopt, newNamespaces };
+  const asked = { client, namespace: set.namespace, members, scaled, forceConflicts, adopt, newNamespaces };
   const objects = await Promise.all(placed.map((item) => previewObject(item, asked)));
   return {
     objects,

@@ -63,13 +63,13 @@ describe('the difference of a release', () => {
     expect(problems).toEqual([]);
   });
 
-  it('changes nothing, and costs two requests for each object beside those for the set', async () => {
+  it('changes nothing, and costs one request for each member beside those for the set', async () => {
     await applyRelease(release([settings('1'), service]));
     cluster.clearRequests();
     await diffRelease(release([settings('2'), service]));
     expect(cluster.mutations).toEqual([]);
     const perObject = cluster.requests.filter(({ path }) => /(configmaps|services)\/\w+$/.test(path));
-    expect(perObject).toHaveLength(4);
+    expect(perObject).toHaveLength(2);
   });
 
   it('shows what changes, what comes and what goes', async () => {

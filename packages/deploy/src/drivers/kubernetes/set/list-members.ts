@@ -15,6 +15,8 @@ export interface Member {
   readonly set: string;
   /** Whether it was applied as a member. Controllers copy labels, as from a Service to its EndpointSlices. */
   readonly isApplied: boolean;
+  /** All of it, where it was asked for. */
+  readonly object?: KubeObject;
 }
 
 /** The objects of one kind in one namespace, or in the cluster. */
@@ -29,13 +31,20 @@ export interface ListSettings {
   /** One for each kind. */
   readonly resources: readonly KubeResource[];
   readonly namespaces: readonly string[];
+  /** Lists the members of this set alone, with their contents. */
+  readonly wholeSet?: string;
 }
 
 /**
  * Lists the members of all sets, without their contents: one request for each kind and namespace.
  * All sets, because the next apply would take an object from another set without a conflict: both apply as `slipway`.
  */
-export async function listMembers({ client, resources, namespaces }: ListSettings): Promise<readonly Member[]> {
+export async function listMembers({
+  client,
+  resources,
+  namespaces,
+  wholeSet,
+}: ListSettings): Promise<readonly Member[]> {
   const lists = resources.flatMap((resource): readonly Collection[] =>
     resource.namespaced ? namespaces.map((namespace) => ({ resource, namespace })) : [{ resource }],
   );
@@ -46,23 +55,26 @@ export async function listMembers({ client, resources, namespaces }: ListSetting
       const answer = await client.send({
         method: 'GET',
         path,
-        query: { labelSelector: partOfLabel },
-        accept: metadataOnlyList,
+        query: { labelSelector: wholeSet === undefined ? partOfLabel : `${partOfLabel}=${wholeSet}` },
+        ...(wholeSet === undefined ? { accept: metadataOnlyList } : {}),
       });
-      return membersOf(collection, answer);
+      return membersOf(collection, answer, wholeSet !== undefined);
     }),
   );
   return answers.flat();
 }
 
-function membersOf({ resource, namespace }: Collection, answer: KubeAnswer): readonly Member[] {
+function membersOf({ resource, namespace }: Collection, answer: KubeAnswer, isWhole: boolean): readonly Member[] {
   if (answer.ok) {
+    const { apiVersion, kind } = resource;
     const items = (answer.object['items'] ?? []) as readonly Pick<KubeObject, 'metadata'>[];
-    return items.map(({ metadata }) => ({
+    return items.map((item) => ({
       resource,
-      metadata,
-      set: metadata.labels?.[partOfLabel] ?? '',
-      isApplied: isApplied(metadata),
+      metadata: item.metadata,
+      set: item.metadata.labels?.[partOfLabel] ?? '',
+      isApplied: isApplied(item.metadata),
+      // Items of a list do not say what they are.
+      ...(isWhole ? { object: { ...item, apiVersion, kind } } : {}),
     }));
   }
   // The kind is not served yet: a CRD of the set makes it.

@@ -163,7 +163,7 @@ describe('a member of another release', () => {
       bed.apply([configMap('a'), configMap('b'), configMap('c')], { set: other, forceConflicts: true, adopt: true }),
     );
     expect(error).toMatchObject({ code: 'RELEASE_FOREIGN', summary: '2 objects belong to other releases.' });
-    expect(error.details).toEqual(['ConfigMap a belongs to web', 'ConfigMap b belongs to web']);
+    expect(error.details).toEqual(['ConfigMap a belongs to release web', 'ConfigMap b belongs to release web']);
     expect(bed.cluster.mutations).toEqual([]);
     expect(changesOf(await bed.apply([configMap('a'), configMap('b')]))).toEqual([
       'ConfigMap a unchanged',

@@ -1,10 +1,9 @@
-import { SlipwayError } from '@slipway/kit';
 import type { KubeClient } from '../api/kube-client.ts';
 import type { KubeResource, ResourceFinder } from '../api/resources.ts';
-import { describeObject, groupKindOf, identityOf, parseGroupKind } from '../apply/object-identity.ts';
+import { groupKindOf, identityOf, parseGroupKind } from '../apply/object-identity.ts';
 import type { PlacedObject } from '../apply/place-objects.ts';
+import { foreignError } from './foreign-error.ts';
 import { listMembers, type Member } from './list-members.ts';
-import { namesOfSets } from './names-of-sets.ts';
 import { readRecord } from './record-store.ts';
 import { setId, type SetName } from './set-id.ts';
 import { assertOwnRecord, toContents, type SetContents, type SetRecord } from './set-record.ts';
@@ -18,6 +17,8 @@ export interface OpenSettings {
   readonly placed: readonly PlacedObject[];
   /** Whether the set of another tool may be taken over. */
   readonly adopt: boolean;
+  /** Reads the members whole, and leaves it to the caller to look whether an object belongs to another set. Default: false. */
+  readonly isPreview?: boolean;
 }
 
 /** A set as it is, and what shall become of it. */
@@ -37,7 +38,8 @@ export interface OpenedSet {
  * Reads the record of a set and lists its members. Reads only.
  * Throws RELEASE_FOREIGN where another tool keeps the set, or another set an object of it.
  */
-export async function openSet({ client, finder, set, placed, adopt }: OpenSettings): Promise<OpenedSet> {
+export async function openSet(settings: OpenSettings): Promise<OpenedSet> {
+  const { client, finder, set, placed, adopt, isPreview = false } = settings;
   const record = await readRecord({ client, set });
   if (record !== undefined && !adopt) assertOwnRecord(record, set);
   const wanted = toContents(set, {
@@ -50,12 +52,13 @@ export async function openSet({ client, finder, set, placed, adopt }: OpenSettin
     groupKinds: [...wanted.groupKinds, ...resources.map(groupKindOf)],
     namespaces: [...wanted.namespaces, ...(record?.namespaces ?? [])],
   });
+  const id = setId(set);
   const listed = await listMembers({
     client,
     resources: [...own.values(), ...resources],
     namespaces: [set.namespace, ...all.namespaces],
+    ...(isPreview ? { wholeSet: id } : {}),
   });
-  const id = setId(set);
   await assertNoneForeign({ client, set, placed, listed, id });
   const members = listed.filter((member) => member.set === id && member.isApplied);
   return {
@@ -93,7 +96,6 @@ interface ForeignCheck {
   readonly id: string;
 }
 
-/** No option overrules this: two releases that hold the same object would take it from each other for ever. */
 async function assertNoneForeign({ client, set, placed, listed, id }: ForeignCheck): Promise<void> {
   const others = new Map(
     listed
@@ -102,25 +104,7 @@ async function assertNoneForeign({ client, set, placed, listed, id }: ForeignChe
   );
   const foreign = placed.flatMap(({ object, resource }) => {
     const member = others.get(identityOf(resource, object.metadata));
-    return member === undefined ? [] : [{ object, member }];
+    return member === undefined ? [] : [{ object, owner: member.set }];
   });
-  if (foreign.length === 0) return;
-  const ids = foreign.map(({ member }) => member.set);
-  const names = await namesOfSets(client, set.namespace, ids);
-  const nameOf = ({ set: other }: Member) => names.get(other) ?? other;
-  throw new SlipwayError({
-    code: 'RELEASE_FOREIGN',
-    summary:
-      foreign.length === 1
-        ? foreign
-            .map(({ object, member }) => `${describeObject(object)} belongs to release ${nameOf(member)}.`)
-            .join('')
-        : `${foreign.length} objects belong to other releases.`,
-    details:
-      foreign.length === 1
-        ? []
-        : foreign.map(({ object, member }) => `${describeObject(object)} belongs to ${nameOf(member)}`),
-    state: 'Nothing was applied.',
-    hint: 'Give the object another name, or take it out of the other release and deploy that one first.',
-  });
+  if (foreign.length > 0) throw await foreignError({ client, namespace: set.namespace }, foreign);
 }
