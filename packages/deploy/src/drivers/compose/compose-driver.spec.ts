@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,10 +11,11 @@ import {
   type DeployTarget,
   type ReleaseRequest,
 } from '@slipway/kit';
-import { createFakeContext, driverConformance, rejection, type ScriptedCommand } from '@slipway/kit/testing';
+import { createFakeContext, driverConformance, rejection } from '@slipway/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pinImages } from '../../pin/pin-images.ts';
 import { composeDriver } from './compose-driver.ts';
+import { build, container, createFakeEngine, scriptOf, type FakeEngine } from './testing/fake-engine.ts';
 
 const digest = `sha256:${'a1'.repeat(32)}` as const;
 const image: DeliveredImage = {
@@ -25,129 +26,24 @@ const image: DeliveredImage = {
 };
 const pulled: DeliveredImage = { ...image, reference: pinToRegistry(parseReference('ghcr.io/acme/orders'), digest) };
 
-/** A container as `docker inspect` prints it. */
-function container(service: string, id = `${service}-1`, state: object = {}, labels: object = {}): object {
-  return {
-    Id: id,
-    Name: `/orders-dev-${service}-1`,
-    RestartCount: 0,
-    Config: {
-      Image: 'acme/orders',
-      Labels: {
-        'com.docker.compose.service': service,
-        'com.docker.compose.config-hash': 'h1',
-        'dev.slipway.release': 'orders-dev',
-        ...labels,
-      },
-    },
-    State: { Status: 'running', ExitCode: 0, ...state },
-    NetworkSettings: { Ports: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }], '9090/tcp': null } },
-  };
-}
-
-const build = (context: string, more: object = {}) => ({ build: { context, dockerfile: 'Dockerfile', ...more } });
-
-/** An engine whose state a test sets, and `up` and `down` change. */
-interface Engine {
-  containers: readonly object[];
-  afterUp: readonly object[];
-  up: { exitCode?: number; stderr?: string };
-  /** What the containers are from the second look on. */
-  later?: readonly object[];
-  hasImage: boolean;
-  services: Readonly<Record<string, object>>;
-  hashes: string;
-  host: string;
-  overlay: unknown;
-}
-
 let root: string;
-let engine: Engine;
+let engine: FakeEngine;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'slipway-compose-'));
   await mkdir(join(root, 'services/orders'), { recursive: true });
   await writeFile(join(root, 'services/orders/compose.yaml'), 'services: {}\n');
-  engine = {
-    containers: [],
-    afterUp: [container('orders')],
-    up: {},
-    hasImage: true,
-    services: { orders: build(join(root, 'services/orders')), db: { image: 'postgres:18' } },
-    hashes: 'orders h1\n',
-    host: 'unix:///var/run/docker.sock',
-    overlay: undefined,
-  };
+  engine = createFakeEngine(root);
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-/** Answers are made when they are asked for, because the engine changes under them. */
-function live(pattern: RegExp, answer: () => { exitCode?: number; stdout?: string; stderr?: string }): ScriptedCommand {
-  return {
-    pattern,
-    get answer() {
-      return answer();
-    },
-  };
-}
-
-const inspected = () => engine.containers as readonly { readonly Id: string }[];
-
 /** Opens a session on the engine. */
 function open(settings: { dryRun?: boolean; signal?: AbortSignal } = {}, target: Partial<DeployTarget> = {}) {
-  let isUp = false;
   const fake = createFakeContext({
     options: {},
     workspaceRoot: root,
     problems: composeDriver.problems ?? [],
     ...settings,
-    script: [
-      live(/context inspect -- gone/, () => ({ exitCode: 1, stdout: '[]', stderr: 'context "gone": not found' })),
-      live(/context inspect/, () => ({
-        stdout: JSON.stringify([{ Name: 'default', Endpoints: { docker: { Host: engine.host } } }]),
-      })),
-      live(/config --format=json/, () => ({ stdout: JSON.stringify({ services: engine.services }) })),
-      live(/config "--hash/, () => ({ stdout: engine.hashes })),
-      live(/ ps --all/, () => ({
-        stdout: inspected()
-          .map(({ Id }) => `${Id}\n`)
-          .join(''),
-      })),
-      live(/ inspect --type=container/, () => {
-        const stdout = JSON.stringify(engine.containers);
-        if (isUp && engine.later !== undefined) engine.containers = engine.later;
-        return { stdout };
-      }),
-      live(/ image inspect/, () =>
-        engine.hasImage
-          ? { stdout: 'sha256:1' }
-          : { exitCode: 1, stderr: 'Error response from daemon: No such image: x' },
-      ),
-      live(/ pull --quiet/, () => ({})),
-      live(/ (?:volume|network) ls/, () => ({ stdout: 'orders-dev_data\n' })),
-      live(/ logs --tail/, () => ({ stdout: 'listening\n', stderr: 'panic: no database\n' })),
-      {
-        pattern: / up --detach/,
-        get answer() {
-          return {
-            ...engine.up,
-            effect: async ({ args }: { readonly args: readonly string[] }) => {
-              isUp = true;
-              engine.containers = engine.afterUp;
-              const file = args.findLast((arg) => arg.startsWith('--file='))?.slice('--file='.length) ?? '';
-              engine.overlay = JSON.parse(await readFile(file, 'utf8'));
-            },
-          };
-        },
-      },
-      {
-        pattern: / down/,
-        answer: {
-          effect: () => {
-            engine.containers = [];
-          },
-        },
-      },
-    ],
+    script: scriptOf(engine),
   });
   const whole = {
     environment: 'dev',
