@@ -2,7 +2,6 @@ import { createLogger, type Pinned } from '@slipway/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeCluster, type FakeCluster } from '../../../testing/index.ts';
 import { createKubeClient } from '../api/create-kube-client.ts';
-import type { KubeObject } from '../kube-object.ts';
 import { findNamespace } from './find-namespace.ts';
 import type { HistoryPlace } from './history-place.ts';
 import { listRecords } from './list-records.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { SlipwayError } from '@slipway/kit';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { fingerprintOf } from '../canonical.ts';
 import type { KubeMetadata } from '../kube-object.ts';
+import { busy } from './busy.ts';
 import { secretsPath, type HistoryPlace } from './history-place.ts';
 import { packRelease } from './pack-release.ts';
 import {
@@ -67,12 +67,7 @@ export async function openRecord(place: HistoryPlace, revision: number, release:
   });
   if (answer.ok) return { entry: toEntry(place, answer.object), isWhole };
   if (answer.status !== 409) throw toRefusalError(answer, { kind: 'Secret', name, namespace });
-  throw new SlipwayError({
-    code: 'RELEASE_BUSY',
-    summary: `Another deploy of ${place.release} is running in namespace ${namespace}, or has just run: it took revision ${revision}.`,
-    state: 'This run applied nothing.',
-    hint: 'Wait for it, then run this deploy again.',
-  });
+  throw busy(place, revision);
 }
 
 /** The listing's view of a record just written. */

@@ -3,6 +3,8 @@ import { applyRelease } from '../apply/apply-release.ts';
 import type { AppliedObject, AppliedRelease } from '../apply/applied.ts';
 import { fingerprintOf } from '../canonical.ts';
 import { toReleased } from '../diff/describe-change.ts';
+import { busy } from '../history/busy.ts';
+import { listRecords } from '../history/list-records.ts';
 import type { SettledHistory } from '../history/settle-leftovers.ts';
 import type { HistoryPlace } from '../history/history-place.ts';
 import { pruneOrphans } from '../set/prune-orphans.ts';
@@ -49,10 +51,7 @@ export async function attemptRelease(parts: SessionParts, attempt: Attempt): Pro
       journal,
       isRepeat,
       onStage: (next) => (stage = next),
-      onApplied(object) {
-        applied.push(object);
-        if (!isRepeat) journal.notice();
-      },
+      onApplied: (object) => void applied.push(object),
     });
     return { ok: true, release: { ...made, revision: isRepeat ? newest.revision : revision } };
   } catch (error) {
@@ -85,7 +84,8 @@ async function runStages(parts: SessionParts, attempt: Attempt, stages: Stages):
     if (started.status === 'rejected') throw started.reason;
     onStage('applying');
     const start = performance.now();
-    const applied = await applyRelease({ ...applySettings(parts, attempt), onApplied });
+    const onTaken = () => (isRepeat ? assertStillNewest(attempt) : journal.open());
+    const applied = await applyRelease({ ...applySettings(parts, attempt), onTaken, onApplied });
     logger.step('apply', performance.now() - start);
     onStage('watching');
     await watchRelease(parts, attempt, { rollout: started.value, applied, isRepeat, start });
@@ -101,6 +101,13 @@ async function runStages(parts: SessionParts, attempt: Attempt, stages: Stages):
   } finally {
     if (started.status === 'fulfilled') started.value.close();
   }
+}
+
+/** A repetition opens no record that another deploy could meet. Throws RELEASE_BUSY where one has come between. */
+async function assertStillNewest({ place, history }: Attempt): Promise<void> {
+  const [newest] = await listRecords(place);
+  const [known] = history.entries;
+  if (newest !== undefined && newest.revision !== known?.revision) throw busy(place, newest.revision);
 }
 
 interface Watch {

@@ -17,12 +17,10 @@ export interface JournalSettings {
 /** The record of one release, from before it is applied until its end is known. */
 export interface Journal {
   /**
-   * Writes the record as `pending`. Where the release itself brings its namespace along there is no place for it yet:
-   * then `notice` writes it.
+   * Writes the record as `pending`, once. Where the release itself brings its namespace along there is no place for it
+   * at first: then it is for another call, when there is.
    */
   open(): Promise<void>;
-  /** Told of every applied object: from the first one on the namespace is there. */
-  notice(): void;
   /** Says that the release runs, and tidies up behind it. Answers with what could not be tidied. Throws RELEASE_BUSY. */
   succeed(): Promise<readonly string[]>;
   /** Says that it does not; within 3 s, also after the run was cancelled, and without ever throwing. */
@@ -35,30 +33,21 @@ const lastWords = 3000;
 /** Creates the journal of a release; nothing is written yet. */
 export function createJournal({ place, revision, release, entries }: JournalSettings): Journal {
   let opening: Promise<OpenedRecord> | undefined;
-  let isWaiting = false;
 
   const open = async (): Promise<void> => {
+    if (opening !== undefined) return;
     opening = openRecord(place, revision, release);
     try {
       await opening;
     } catch (error) {
       opening = undefined;
       if (!isSlipwayError(error) || error.code !== 'NAMESPACE_MISSING') throw error;
-      isWaiting = true;
     }
   };
 
   return {
     open,
-    notice() {
-      if (!isWaiting) return;
-      isWaiting = false;
-      opening = openRecord(place, revision, release);
-      // Looked at when the release has ended, one way or the other.
-      opening.catch(() => undefined);
-    },
     async succeed() {
-      if (isWaiting) await open();
       const opened = await opening;
       if (opened === undefined) return [];
       const { entry, isWhole } = opened;
@@ -75,6 +64,8 @@ export function createJournal({ place, revision, release, entries }: JournalSett
       const signal = AbortSignal.timeout(lastWords);
       // What stays `pending` is found and marked by the next run.
       await markRecord(place, entry, { state: 'failed', signal }).catch(() => undefined);
+      // A deploy that fails again and again fills nobody's namespace.
+      await deleteRecords(place, planTrim([{ ...entry, state: 'failed' }, ...entries])).catch(() => undefined);
     },
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '@slipway/kit';
 import { createFakeContext, type FakeContext } from '@slipway/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { podScripts, startFakeCluster, type FakeCluster } from '../../../testing/index.ts';
+import { faultAnswers, podScripts, startFakeCluster, type FakeCluster } from '../../../testing/index.ts';
 import { createKubeClient } from '../api/create-kube-client.ts';
 import { createResourceFinder } from '../api/create-resource-finder.ts';
 import { createActions } from './open-session.ts';
@@ -166,6 +166,10 @@ describe('deploying', () => {
     const documents = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'orders-dev' } }, ...namespaced];
     const opened = () => open({ target: {} }).session;
     expect((await opened().deploy({ ...request, documents })).revision).toBe(1);
+    const sent = cluster.mutations.map(({ path, body }) =>
+      body.includes('slipway.dev/release.v1') ? 'record' : path.split('/').at(-2),
+    );
+    expect(sent.lastIndexOf('record')).toBeLessThan(sent.indexOf('configmaps'));
     expect((await opened().status()).history).toMatchObject([{ revision: 1, state: 'deployed' }]);
   });
 
@@ -202,6 +206,16 @@ describe('a deploy that fails', () => {
         '3 of 3 objects were applied. The previous release (revision 1) still serves: its pods stay until the new ones are ready.',
     });
     expect(history()).toEqual(['2 failed', '1 deployed']);
+  });
+
+  it('fills no namespace with its records, and keeps the one that ran', async () => {
+    await open().session.deploy(release(1));
+    for (let failure = 1; failure <= 11; failure += 1) {
+      cluster.fault({ method: 'PATCH', path: /\/configmaps\//, answer: faultAnswers.webhookDenied('policy', 'no') });
+      await failureOf(open().session.deploy(release(2)));
+    }
+    expect(history()).toHaveLength(10);
+    expect(history()).toContain('1 deployed');
   });
 
   it('deletes nothing', async () => {
