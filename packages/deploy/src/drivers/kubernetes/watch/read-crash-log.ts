@@ -17,18 +17,22 @@ const lines = 40;
 export async function readCrashLog(client: KubeClient, container: CrashedContainer): Promise<readonly string[]> {
   try {
     // While it runs again, the current log is that of the new process.
-    const text =
-      (await client.readLog({ ...container, previous: true, lines })) ??
-      (await client.readLog({ ...container, previous: false, lines }));
-    return cutToCause((text ?? '').split('\n').map((line) => line.trimEnd()));
+    for (const previous of [true, false]) {
+      const text = await client.readLog({ ...container, previous, lines });
+      if (text !== undefined && !kubeletExcuse.test(text)) return cutToCause(text.split('\n'));
+    }
+    return [];
   } catch {
     return [];
   }
 }
 
+/** The kubelet answers with success and its own trouble where the log of a container was cleared away meanwhile. */
+const kubeletExcuse = /^(?:unable to retrieve container logs for|failed to try resolving symlinks in path) /;
+
 /** The lines from the last that says what broke: what stands above it is the program's daily business. */
 export function cutToCause(log: readonly string[]): readonly string[] {
-  const said = log.filter((line) => line !== '');
+  const said = log.map((line) => line.trimEnd()).filter((line) => line !== '');
   const cause = said.findLastIndex((line) => /^panic:|^fatal error:|\bfatal\b/i.test(line));
   return cause === -1 ? said.slice(-shown) : said.slice(cause, cause + shown);
 }

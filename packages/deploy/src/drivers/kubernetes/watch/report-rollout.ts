@@ -1,4 +1,5 @@
 import type { Logger } from '@slipway/kit';
+import { notSeen } from './judge/measure-progress.ts';
 import { titleOf } from './rollout-error.ts';
 import type { Tracked } from './track-objects.ts';
 
@@ -31,7 +32,12 @@ export function createRolloutReport(logger: Logger): RolloutReport {
       printed.set(title, { text: judgement.text, at: now });
       return;
     }
-    if (last?.text === judgement.text || (!isReady && last !== undefined && now - last.at < pace)) return;
+    if (
+      judgement.text === notSeen ||
+      last?.text === judgement.text ||
+      (!isReady && last !== undefined && now - last.at < pace)
+    )
+      return;
     printed.set(title, { text: judgement.text, at: now });
     logger.output(`${title}  ${judgement.text}`);
   };

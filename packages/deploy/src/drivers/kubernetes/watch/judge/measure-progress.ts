@@ -41,7 +41,9 @@ const none = {
   numberAvailable: 0,
 } as const;
 
-const unseen: Progress = { isComplete: false, text: 'not seen by its controller yet' };
+/** Of an object that its controller has not looked at since it was changed. */
+export const notSeen = 'not seen by its controller yet';
+const unseen: Progress = { isComplete: false, text: notSeen };
 
 function measureDeployment(object: Workload, live: LiveView): Progress {
   if (!isObserved(object)) return unseen;
