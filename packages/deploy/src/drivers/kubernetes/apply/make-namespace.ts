@@ -21,7 +21,7 @@ export async function makeNamespace(client: KubeClient, name: string, isAllowed:
 }
 
 /** The error for a namespace that is not there. */
-export function missing(name: string): SlipwayError {
+function missing(name: string): SlipwayError {
   return new SlipwayError({
     code: 'NAMESPACE_MISSING',
     summary: `There is no namespace ${name}.`,

@@ -74,7 +74,7 @@ export async function openSet(settings: OpenSettings): Promise<OpenedSet> {
 }
 
 /** Kinds that only the record knows. Where the server has none of a kind, its objects went with it. */
-export async function findOthers(
+async function findOthers(
   finder: ResourceFinder,
   own: ReadonlyMap<string, KubeResource>,
   groupKinds: readonly string[],
