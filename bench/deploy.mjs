@@ -6,11 +6,11 @@ import { compare, difference } from './harness/compare.mjs';
 import { readTarget, startCountingProxy } from './harness/counting-proxy.mjs';
 import { measure, runQuietly } from './harness/measure.mjs';
 import { peerEnvironment, versionOf } from './harness/peers.mjs';
+import { groupKinds, renderKubeconfig, renderSet } from './harness/release-set.mjs';
 import { withWorkspace } from './harness/workspace.mjs';
 
 const executors = fileURLToPath(new URL('harness/executors.mjs', import.meta.url));
 const sets = [7, 50];
-const groupKinds = 6;
 // No pod is ever made of it: the rollout of a Deployment without replicas is done at once, so that the apply is what is left.
 const image = `registry.example.com/acme/orders@sha256:${'a1'.repeat(32)}`;
 
@@ -216,55 +216,4 @@ function timeFigures(rows) {
       unit: 'ms',
     },
   ]);
-}
-
-function renderKubeconfig(server) {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'bench', cluster: { server } }],
-    users: [{ name: 'bench', user: {} }],
-    contexts: [{ name: 'bench', context: { cluster: 'bench', user: 'bench' } }],
-    'current-context': 'bench',
-  });
-}
-
-/** A service of seven objects and six kinds, filled up with ConfigMaps. */
-function renderSet(size, sample) {
-  const metadata = (name) => ({ name, annotations: { sample: String(sample) } });
-  const labels = { app: 'orders' };
-  const container = { name: 'orders', image: 'acme/orders:0.0.0', env: [{ name: 'SAMPLE', value: String(sample) }] };
-  const objects = [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('orders') },
-    { apiVersion: 'v1', kind: 'Secret', metadata: metadata('orders'), stringData: { sample: String(sample) } },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: metadata('orders'),
-      spec: { selector: labels, ports: [{ port: 80 }] },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: metadata('orders'),
-      spec: {
-        replicas: 0,
-        selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { containers: [container] } },
-      },
-    },
-    {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: metadata('orders'),
-      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
-    },
-  ];
-  const rest = Array.from({ length: size - objects.length }, (_, index) => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: metadata(`orders-${index}`),
-    data: { sample: String(sample) },
-  }));
-  return [...objects, ...rest].map((object) => `---\n${JSON.stringify(object)}\n`).join('');
 }
