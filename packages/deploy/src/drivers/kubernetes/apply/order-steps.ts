@@ -45,7 +45,7 @@ export function isWorkload(object: { readonly apiVersion: string; readonly kind:
 }
 
 /** The step of a kind. Kinds that are not built in come after all workloads: an operator may be one of them. */
-export function stepOf(object: { readonly apiVersion: string; readonly kind: string }): number {
+function stepOf(object: { readonly apiVersion: string; readonly kind: string }): number {
   const kind = groupKindOf(object);
   return last.has(kind) ? steps.length + 1 : (stepByKind.get(kind) ?? steps.length);
 }
