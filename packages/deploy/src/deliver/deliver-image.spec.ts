@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestHex, digestOf, type Digest, type ImageRecord } from '@slipway/kit';
+import { digestHex, digestOf, type ImageRecord } from '@slipway/kit';
 import { createFakeContext, rejection } from '@slipway/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverImage, type DeliverySettings } from './deliver-image.ts';
