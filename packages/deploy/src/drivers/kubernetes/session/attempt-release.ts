@@ -57,6 +57,7 @@ export async function attemptRelease(parts: SessionParts, attempt: Attempt): Pro
   } catch (error) {
     const progress = { stage, applied, total: set.objects.length, current };
     await journal.fail();
+    for (const line of [...history.warnings, ...attempt.warnings]) parts.context.logger.warn(line);
     return { ok: false, error: withState(error, describeState(progress, error)), progress };
   }
 }
@@ -127,7 +128,13 @@ async function watchRelease(parts: SessionParts, attempt: Attempt, watch: Watch)
   const isUntouched = watch.isRepeat && objects.every(({ change }) => change === 'unchanged');
   const settle = isUntouched ? 0 : attempt.settle;
   const timeout = Math.max(1, attempt.timeout - (begun - watch.start) / 1000);
-  const freeing = attempt.isRollback ? freeStuckPods({ client, objects, signal, logger }) : undefined;
-  await Promise.all([watch.rollout.finish({ objects, timeout, settle }), freeing]);
+  const ending = new AbortController();
+  const until = AbortSignal.any([signal, ending.signal]);
+  const freeing = attempt.isRollback ? freeStuckPods({ client, objects, signal: until, logger }) : undefined;
+  try {
+    await Promise.all([watch.rollout.finish({ objects, timeout, settle }), freeing]);
+  } finally {
+    ending.abort();
+  }
   logger.step('rollout', performance.now() - begun);
 }

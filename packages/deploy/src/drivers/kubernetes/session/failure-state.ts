@@ -16,11 +16,11 @@ export interface Progress {
 
 /** What state things are in after a release failed or was cancelled. Says nothing that may not be so. */
 export function describeState(progress: Progress, error: unknown): string {
-  if (progress.stage === 'pruning') {
-    return 'Everything was applied and is ready; what the release no longer holds may not all be deleted.';
-  }
   // Whoever failed knows best how far it came.
   const own = isSlipwayError(error) && progress.stage !== 'watching' ? error.state : undefined;
+  if (progress.stage === 'pruning') {
+    return own ?? 'Everything was applied and is ready; what the release no longer holds may not all be deleted.';
+  }
   const isLeft = progress.stage === 'watching' && isSlipwayError(error) && error.code === 'CANCELLED';
   return [
     own ?? describeApplied(progress),

@@ -349,6 +349,33 @@ describe('taking a release away', () => {
     for (const kind of ['ConfigMap', 'Service', 'Deployment', 'Secret']) expect(cluster.list(kind, 'dev')).toEqual([]);
   });
 
+  it('keeps what holds data until it is told otherwise, and finds it again', async () => {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'dev' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    };
+    const request = release(1);
+    const opened = () => open({ target: {} }).session;
+    await open().session.deploy({ ...request, documents: [claim, ...request.documents] });
+    expect(await opened().undeploy(undeploy)).toContainEqual({
+      ...{ kind: 'PersistentVolumeClaim', name: 'data', namespace: 'dev', change: 'kept' },
+    });
+    expect(history()).toEqual(['1 superseded']);
+    const changes = await opened().undeploy({ ...undeploy, pruneData: true });
+    expect(changes).toMatchObject([{ kind: 'PersistentVolumeClaim', change: 'deleted' }]);
+    expect(cluster.list('Secret', 'dev')).toEqual([]);
+  });
+
+  it('takes away what a run left that was killed before it applied anything', async () => {
+    cluster.fault({ method: 'GET', path: /\/secrets\/orders/, answer: faultAnswers.webhookDenied('x', 'no') });
+    await failureOf(open().session.deploy(release(1)));
+    expect(history()).toEqual(['1 failed']);
+    expect(await open().session.undeploy(undeploy)).toEqual([]);
+    expect(cluster.list('Secret', 'dev')).toEqual([]);
+  });
+
   it('is refused where there is none', async () => {
     expect((await failureOf(open().session.undeploy(undeploy))).code).toBe('RELEASE_MISSING');
   });
