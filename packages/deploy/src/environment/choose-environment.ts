@@ -153,5 +153,5 @@ function environmentNames({ configurations }: KnownEnvironments): readonly strin
 }
 
 function howToName(name: string): string {
-  return `Name it in the options of @slipway/deploy in nx.json: "environments": { "${name}": { "context": "kind-${name}", "namespace": "…", "registry": "…" } }`;
+  return `Name it in the options of @slipway/deploy in nx.json: "environments": { "${name}": { "context": "kind-${name}", "registry": "localhost:5000" } }`;
 }

@@ -186,6 +186,13 @@ describe('a target of an environment', () => {
     expect(await listFolder(workspace.root, 'dist/services/orders/deploy')).toEqual(['cluster.yaml']);
   });
 
+  it('deploy-render pins as the place of another driver would have it', async () => {
+    const { stdout } = await workspace.run('deploy-render:dev', { output: '-' });
+    expect(stdout).toContain(`image: ${reference}\n`);
+    expect(await place()).toMatchObject({ revisions: [], opened: 1, closed: 1 });
+    expect(await workspace.readJson('store.json')).toEqual([]);
+  });
+
   it('deploy-status, deploy-rollback and undeploy work on what was released', async () => {
     expect((await workspace.run('deploy-status:dev')).stdout).toContain('orders was never released to dev.\n');
     await workspace.run('deploy:dev');
@@ -236,6 +243,13 @@ describe('a target of an environment', () => {
       expect((await place()).opened).toBe(0);
     },
   );
+
+  it.each(['compose-up', 'compose-down', 'compose-logs'])('%s uses the docker it is given', async (target) => {
+    await expect(workspace.run(target, { executables: { docker: 'tools/absent' } })).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+      summary: 'docker is set to tools/absent, which cannot be executed.',
+    });
+  });
 
   it('reports what was wrong when the graph was made', async () => {
     const problems = ['nx.json: options of @slipway/deploy: "x" is not an option'];

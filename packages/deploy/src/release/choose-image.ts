@@ -72,7 +72,7 @@ export function foreseeImage(
   const at = (reference: Pinned): DeliveredImage => ({ name, reference, digest, platforms });
   if (registry !== undefined && takes.includes('registry'))
     return at(pinToRegistry(parseReference(`${registry}/${name}`), digest));
-  if (takes.includes('store') && (store !== undefined || !takes.includes('registry')))
+  if (takes.includes('store') && (store !== undefined || takes[0] === 'store'))
     return at(contentTag(parseReference(name), digest));
   return undefined;
 }

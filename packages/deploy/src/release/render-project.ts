@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parseReference, pinToRegistry, toWriteError } from '@slipway/kit';
+import { parseReference, pinToRegistry, toWriteError, type DeliveredImage, type DeployAbilities } from '@slipway/kit';
 import { chooseImage, foreseeImage, imageNames, type ImageSource } from './choose-image.ts';
 import { pinImages } from '../pin/pin-images.ts';
 import type { RenderOptions } from './release-options.ts';
@@ -16,16 +16,17 @@ export async function renderProject(run: ReleaseRun, options: RenderOptions): Pr
   const { environment, project, workspaceRoot, logger } = run;
   const source = await chooseImage(run, options.image);
   const names = imageNames(source);
-  const rendered = await withDriver(run, false, (prepared) =>
-    rendersAlone(run)
-      ? renderDocuments(run, prepared, names)
-      : withSession(run, prepared, (session) => renderDocuments(run, prepared, names, session)),
-  );
-  const images = imageOf(source, run);
+  const { rendered, takes } = await withDriver(run, false, async (prepared) => {
+    if (rendersAlone(run))
+      return { rendered: await renderDocuments(run, prepared, names), takes: ['registry'] as const };
+    const made = await withSession(run, prepared, (session) => renderDocuments(run, prepared, names, session));
+    return { rendered: made, takes: (await prepared.abilities()).images };
+  });
+  const images = imageOf(source, run, takes);
   const { writeManifests } = await import('../render/write-manifests.ts');
   const text = writeManifests(pinImages(rendered.documents, images).documents);
   if (options.output === '-') {
-    run.print(text.trimEnd());
+    run.print(text.replace(/\n$/, ''));
     return;
   }
   const file = resolve(
@@ -41,10 +42,13 @@ export async function renderProject(run: ReleaseRun, options: RenderOptions): Pr
 }
 
 /** An environment that names neither registry nor store still has a digest to pin by. */
-function imageOf(source: ImageSource, { environment }: ReleaseRun) {
+function imageOf(
+  source: ImageSource,
+  { environment }: ReleaseRun,
+  takes: DeployAbilities['images'],
+): readonly DeliveredImage[] {
   if (source.kind === 'none') return [];
   if (source.kind === 'given') return [source.image];
-  const takes = environment.store === undefined ? (['registry'] as const) : (['store'] as const);
   const foreseen = foreseeImage(source.image, environment, takes);
   if (foreseen !== undefined) return [foreseen];
   const { name, digest, platforms } = source.image.record;
