@@ -17,8 +17,6 @@ export type Watched = Exclude<Collection, 'others'>;
 /** Live objects of some namespaces, kept current. */
 export interface Follower {
   readonly live: LiveState;
-  /** Collections, with their namespace, that may not be watched: `pods in dev`. */
-  forbidden(): readonly string[];
   /** Whether changes of the collection are seen. */
   isFollowed(collection: Collection, namespace: string): boolean;
   /** Whether no listing is under way: only then what is known is how things are. */
@@ -50,7 +48,6 @@ export async function followCluster(settings: FollowSettings): Promise<Follower>
   const live = createLiveState();
   const listing = new Set<string>();
   const followed = new Set<string>();
-  const forbidden = new Set<string>();
   let failure: { readonly error: unknown } | undefined;
   let notify = (): void => undefined;
 
@@ -83,8 +80,8 @@ export async function followCluster(settings: FollowSettings): Promise<Follower>
     };
     const fail = (error: unknown): void => {
       followed.delete(place);
-      if (isSlipwayError(error) && error.code === 'CLUSTER_FORBIDDEN') forbidden.add(place);
-      else failure ??= { error };
+      // Who may not watch can still look now and then.
+      if (!isSlipwayError(error) || error.code !== 'CLUSTER_FORBIDDEN') failure ??= { error };
       end();
     };
     client.watch({ path: collectionPath(collection, namespace), signal }, listener).then(end, fail);
@@ -96,7 +93,6 @@ export async function followCluster(settings: FollowSettings): Promise<Follower>
   live.markStart();
   return {
     live,
-    forbidden: () => [...forbidden].sort(),
     isFollowed: (collection, namespace) => followed.has(`${collection} in ${namespace}`),
     isWhole: () => listing.size === 0,
     onChange(listener) {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube-object.ts';
 import type { Judgement } from './judge/judge-object.ts';
-import type { ContainerSpec, ContainerStatus, Pod, Workload } from './kube-status.ts';
+import type { ContainerSpec, ContainerStatus, Pod, Terminated, Workload } from './kube-status.ts';
 import { createLiveState, type Collection, type LiveState } from './live-state.ts';
 
 let version = 100;
@@ -151,10 +151,10 @@ export const waiting = (reason: string, message: string): Partial<ContainerStatu
 });
 
 /** A container whose process runs. */
-export const running = { state: { running: {} } };
+export const running: Partial<ContainerStatus> = { state: { running: {} } };
 
 /** How a process ended. */
-export const ended = (exitCode: number, reason: string, message?: string) => ({
+export const ended = (exitCode: number, reason: string, message?: string): { readonly terminated: Terminated } => ({
   terminated: { exitCode, reason, ...(message === undefined ? {} : { message }) },
 });
 
@@ -166,7 +166,7 @@ export const backOff = (restartCount: number, last: ReturnType<typeof ended>): P
 });
 
 /** What containerd says of a pull that failed. */
-export const pull = (cause: string) =>
+export const pull = (cause: string): string =>
   `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${cause}`;
 
 /** A judgement in one line. */

@@ -1,7 +1,9 @@
 import { throwIfCancelled, type Logger } from '@slipway/kit';
 import type { Clock } from '../api/clock.ts';
 import type { KubeClient } from '../api/kube-client.ts';
+import type { AppliedObject } from '../apply/applied.ts';
 import { createBell, type Bell } from './bell.ts';
+import { collectionsFor } from './collections-for.ts';
 import type { Follower } from './follow-cluster.ts';
 import { keepCrashLogs } from './keep-crash-logs.ts';
 import { followedKind } from './kube-status.ts';
@@ -43,7 +45,7 @@ async function watchObjects(run: RolloutRun, bell: Bell): Promise<void> {
   for (const { object } of goal.objects) live.update(followedKind(object) ?? 'others', { type: 'MODIFIED', object });
   const objects = goal.objects.filter(({ object }) => isAwaited(object, live));
   const polling = pollObjects({ client, clock, follower, objects });
-  if (objects.length > 0) warnOfBlindness(run);
+  warnOfBlindness(run, objects);
 
   const tracker = trackObjects({ objects, live, settle: goal.settle * 1000 });
   const report = createRolloutReport(run.logger);
@@ -77,10 +79,16 @@ function nextTurn(tracked: readonly Tracked[], now: number): number {
   return Math.min(...turns.filter((turn) => turn > now));
 }
 
-function warnOfBlindness({ follower, logger }: RolloutRun): void {
-  const forbidden = follower.forbidden();
-  if (forbidden.length === 0) return;
-  logger.warn(
-    `This account may not watch ${forbidden.join(', ')}: what is seen only there is not told early, and a failure may show at the time-out only.`,
+function warnOfBlindness({ follower, logger }: RolloutRun, objects: readonly AppliedObject[]): void {
+  const awaited = objects.map(({ object }) => object).filter((object) => followedKind(object) !== undefined);
+  const blind = awaited.flatMap(({ kind, metadata: { namespace = '' } }) =>
+    collectionsFor([kind])
+      .filter((collection) => !follower.isFollowed(collection, namespace))
+      .map((collection) => ({ collection, namespace })),
   );
+  if (blind.length === 0) return;
+  const list = (words: readonly string[]): string => [...new Set(words)].sort().join(', ');
+  const what = list(blind.map(({ collection }) => collection));
+  const where = list(blind.map(({ namespace }) => namespace));
+  logger.warn(`This account may not watch ${what} in ${where}: a failure may show only when time is up.`);
 }

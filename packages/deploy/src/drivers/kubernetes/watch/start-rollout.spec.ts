@@ -141,9 +141,13 @@ describe('what needs no waiting', () => {
   });
 
   it('is done with what has nothing to become', async () => {
-    const { rollout } = await beginRollout(createScriptedCluster());
+    const { rollout, lines } = await beginRollout(createScriptedCluster());
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'orders', uid: 's' } };
-    await rollout.finish({ objects: [applied(service, 'created')], timeout: 1, settle: 10 });
+    const scaledDown = deployment({ conditions: deployed.conditions ?? [] }, { replicas: 0 });
+    const nowhere = workload('DaemonSet');
+    const objects = [service, scaledDown, nowhere].map((object) => applied(object, 'created'));
+    await rollout.finish({ objects, timeout: 1, settle: 10 });
+    expect(lines).toContain('warn: DaemonSet orders: no node matches, so it has no pods.');
   });
 
   it('watches only what tells of the kinds it is given', async () => {

@@ -2,7 +2,8 @@ import { throwIfCancelled, type Logger } from '@slipway/kit';
 import { systemClock, type Clock } from '../api/clock.ts';
 import type { KubeClient } from '../api/kube-client.ts';
 import type { AppliedObject } from '../apply/applied.ts';
-import { followCluster, type Watched } from './follow-cluster.ts';
+import { collectionsFor } from './collections-for.ts';
+import { followCluster } from './follow-cluster.ts';
 import { runRollout } from './run-rollout.ts';
 
 /** Where a release will be. */
@@ -58,18 +59,4 @@ export async function startRollout(settings: RolloutSettings): Promise<Rollout> 
     ending.abort();
     throw error;
   }
-}
-
-const byKind: Readonly<Record<string, readonly Watched[]>> = {
-  Deployment: ['deployments', 'replicasets'],
-  StatefulSet: ['statefulsets'],
-  DaemonSet: ['daemonsets'],
-  Job: ['jobs'],
-  Pod: [],
-};
-
-function collectionsFor(kinds: readonly string[] = Object.keys(byKind)): readonly Watched[] {
-  const known = kinds.filter((kind) => Object.hasOwn(byKind, kind));
-  if (known.length === 0) return [];
-  return [...new Set<Watched>(['pods', 'events', ...known.flatMap((kind) => byKind[kind] ?? [])])];
 }

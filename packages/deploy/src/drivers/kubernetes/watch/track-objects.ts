@@ -99,11 +99,15 @@ export function isAwaited(object: KubeObject, live: LiveView): boolean {
   return judgeObject(asWorkload(object), { live, made: nothing }).state !== 'ready';
 }
 
-/** The time in which a Deployment's own minReadySeconds has not proved it yet. */
+/** What is left of the settle time after an object's own minReadySeconds, which its controller has waited for. */
 function settleTime(object: Workload, settle: number): number {
   const kind = followedKind(object);
-  if (kind === undefined || kind === 'jobs') return 0;
+  if (kind === undefined || kind === 'jobs' || hasNoPods(object)) return 0;
   return Math.max(0, settle - (object.spec?.minReadySeconds ?? 0) * 1000);
+}
+
+function hasNoPods(object: Workload): boolean {
+  return followedKind(object) === 'daemonsets' ? !object.status?.desiredNumberScheduled : object.spec?.replicas === 0;
 }
 
 function weigh(

@@ -55,7 +55,7 @@ describe('judgeObject', () => {
       'refused pods',
       deployment(),
       [replicaSet(2, refused('pods "orders-" is forbidden: violates PodSecurity "restricted:latest": privileged'))],
-      'failed ROLLOUT_REFUSED: gets no pods: violates PodSecurity "restricted:latest": privileged',
+      'failed ROLLOUT_REFUSED: is refused pods: violates PodSecurity "restricted:latest": privileged',
     ],
     [
       'refused pods of an old revision',
@@ -67,7 +67,7 @@ describe('judgeObject', () => {
       'refused, without right to see more',
       deployment(refused('pods "orders-" is forbidden: violates PodSecurity "x": y')),
       [],
-      'failed ROLLOUT_REFUSED: gets no pods: violates PodSecurity "x": y',
+      'failed ROLLOUT_REFUSED: is refused pods: violates PodSecurity "x": y',
     ],
     [
       'a failed Job',
@@ -106,7 +106,7 @@ describe('judgeObject', () => {
           'create Pod orders-0 in StatefulSet orders failed error: pods "orders-0" is forbidden: error looking up service account dev/gone: serviceaccount "gone" not found',
         ),
       ],
-      'suspect ROLLOUT_REFUSED: gets no pods: error looking up service account dev/gone: serviceaccount "gone" not found',
+      'suspect ROLLOUT_REFUSED: is refused pods: error looking up service account dev/gone: serviceaccount "gone" not found',
     ],
     [
       'one that got them at last',

@@ -25,7 +25,11 @@ const rows = [
 
 describe('judgeRefusal', () => {
   it.each(rows)('%s', (message, grade) => {
-    expect(judgeRefusal(message)).toMatchObject({ grade, code: 'ROLLOUT_REFUSED', text: `gets no pods: ${message}` });
+    expect(judgeRefusal(message)).toMatchObject({
+      grade,
+      code: 'ROLLOUT_REFUSED',
+      text: `is refused pods: ${message}`,
+    });
   });
 
   it.each([
@@ -40,7 +44,7 @@ describe('judgeRefusal', () => {
       '(combined from similar events): Error creating: pods "orders-x" is forbidden: violates PodSecurity "x": y',
     ],
   ])('finds the cause in %s', (_title, message) => {
-    expect(judgeRefusal(message).text).toBe('gets no pods: violates PodSecurity "x": y');
+    expect(judgeRefusal(message).text).toBe('is refused pods: violates PodSecurity "x": y');
   });
 });
 

@@ -15,7 +15,7 @@ export function judgeRefusal(message: string): Finding {
     grade,
     code: 'ROLLOUT_REFUSED',
     key: `refused ${key}`,
-    text: `gets no pods: ${text}`,
+    text: `is refused pods: ${text}`,
     ...(hint === undefined ? {} : { hint }),
   };
 }
