@@ -7,7 +7,7 @@ import { withLock } from './system/lock.ts';
 /** Brings parts up, each only when it is not, and says how to reach them. */
 export async function up(bed: Bed, names: readonly string[]): Promise<void> {
   const chosen = selectParts(names);
-  await withLock(bed, async () => {
+  await withLock(bed, 'lock', async () => {
     for (const part of chosen) {
       const reason = names.includes(part.name) ? undefined : await part.whyNot?.(bed);
       if (reason !== undefined) {
@@ -27,10 +27,13 @@ export async function up(bed: Bed, names: readonly string[]): Promise<void> {
   bed.say(['', ...renderEnvironment(bed, environment), '', `The same lines are in ${file}`].join('\n'));
 }
 
-/** Downloads and compiles what `up` would, part by part, and starts nothing: for the background of other work. */
+/**
+ * Downloads and compiles what `up` would, part by part, and starts nothing: for the background of other work, also of
+ * an `up` of other parts.
+ */
 export async function prepare(bed: Bed, names: readonly string[]): Promise<void> {
   const chosen = selectParts(names);
-  await withLock(bed, async () => {
+  await withLock(bed, 'prepare.lock', async () => {
     for (const part of chosen) {
       if (part.prepare === undefined || (await part.status(bed)).state !== 'down') continue;
       if ((await part.whyNot?.(bed)) === undefined) await part.prepare(bed);
@@ -42,7 +45,7 @@ export async function prepare(bed: Bed, names: readonly string[]): Promise<void>
 export async function down(bed: Bed, names: readonly string[]): Promise<void> {
   const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
   if (names.length > 0) selectParts(names); // refuses unknown names
-  await withLock(bed, async () => {
+  await withLock(bed, 'lock', async () => {
     for (const part of chosen.toReversed()) {
       const before = (await part.status(bed)).state;
       await part.down(bed);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Bed } from '../bed.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Runs an action while no other test bed command changes the same state. */
-export async function withLock<T>(bed: Bed, action: () => Promise<T>): Promise<T> {
-  const file = join(bed.state, 'lock');
+/** Runs an action while no other test bed command holds the same lock. */
+export async function withLock<T>(bed: Bed, name: 'lock' | 'prepare.lock', action: () => Promise<T>): Promise<T> {
+  const file = join(bed.state, name);
   await mkdir(bed.state, { recursive: true });
   await acquire(file);
   const release = (): Promise<void> => rm(file, { force: true });
