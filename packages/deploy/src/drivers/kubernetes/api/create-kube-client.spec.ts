@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { cancelled, type ErrorCode } from '@slipway/kit';
 import type { KubeRequest } from './kube-client.ts';
 import {
@@ -13,7 +13,10 @@ import {
   silence,
   startScriptedServer,
   type Reaction,
+  stopAll,
 } from './scripted-server.spec.support.ts';
+
+afterEach(stopAll);
 
 const path = '/api/v1/namespaces/dev/configmaps/app';
 const read: KubeRequest = { method: 'GET', path };

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createResourceFinder } from './create-resource-finder.ts';
 import { resourcePath } from './resource-path.ts';
-import { createBench, json, refusal } from './scripted-server.spec.support.ts';
+import { createBench, json, refusal, stopAll } from './scripted-server.spec.support.ts';
+
+afterEach(stopAll);
 
 const kind = (apiVersion: string, name: string) => ({ apiVersion, kind: name });
 const resource = (plural: string, responseKind: string, scope: string) => ({

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@slipway/kit';
-import { onTestFinished } from 'vitest';
 import type { Clock } from './clock.ts';
 import { createKubeClient, type KubeClientSettings, type OwnedKubeClient } from './create-kube-client.ts';
 import type { KubeTransport } from './exchange.ts';
@@ -27,6 +26,13 @@ export interface ScriptedServer {
   /** Resolves when that many requests have come. */
   received(count: number): Promise<void>;
   stop(): Promise<void>;
+}
+
+const started: (() => Promise<void>)[] = [];
+
+/** Stops all that a test started. For `afterEach`. */
+export async function stopAll(): Promise<void> {
+  await Promise.all(started.splice(0).map((stop) => stop()));
 }
 
 /** A real HTTP server that answers each request with the next reaction; the last one stays. */
@@ -61,7 +67,7 @@ export async function startScriptedServer(
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  onTestFinished(stop);
+  started.push(stop);
   return {
     transport: 'socketPath' in place ? place : { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     requests,
@@ -175,7 +181,10 @@ export async function createBench(
     clock,
     ...settings,
   });
-  onTestFinished(() => client.close());
+  started.push(() => {
+    client.close();
+    return Promise.resolve();
+  });
   return { client, server, clock, cancel, printed };
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { cancelled } from '@slipway/kit';
 import {
   configMap,
@@ -10,7 +10,10 @@ import {
   reset,
   type ClientBench,
   type Reaction,
+  stopAll,
 } from './scripted-server.spec.support.ts';
+
+afterEach(stopAll);
 
 const path = '/api/v1/namespaces/dev/configmaps';
 const added = (name: string, version = '1', uid?: string) => ({ type: 'ADDED', object: configMap(name, version, uid) });

@@ -27,6 +27,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+function createBench(): KubectlBench {
+  const bench = createKubectlBench();
+  vi.stubEnv('KUBECONFIG', bench.kubeconfig);
+  return bench;
+}
+
 const certificate = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -55,7 +61,7 @@ async function refusalOf(bench: KubectlBench, target: Partial<DeployTarget> = {}
 
 describe('connect', () => {
   it('opens the way to the named context, privately, and leaves nothing behind', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { server: 'https://prod.example:6443', namespace: 'shop' }, dev: {} }, 'dev');
     const socketFolder = await bench.run(async (context) => {
       const connection = await connect(targetOf({ context: 'prod' }), context);
@@ -84,7 +90,7 @@ describe('connect', () => {
   });
 
   it('stays where it is when the context is switched during the run', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { server: 'https://one.example' } }, 'prod');
     await bench.run(async (context) => {
       const { client, close } = await connect(targetOf({ context: 'prod' }), context);
@@ -98,7 +104,7 @@ describe('connect', () => {
   });
 
   it('starts a dead proxy once more, and no more than once', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: {} });
     await bench.run(async (context) => {
       const { client, close } = await connect(targetOf({ context: 'prod' }), context);
@@ -115,7 +121,7 @@ describe('connect', () => {
   });
 
   it('takes the kubeconfig of the option, also from the home folder', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { server: 'https://wrong.example' } });
     const home = mkdtempSync(join(tmpdir(), 'slipway-spec-'));
     vi.stubEnv('HOME', home);
@@ -132,7 +138,7 @@ describe('connect', () => {
   });
 
   it('tells kubectl of a server that has a path', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { server: 'https://rancher.example/k8s/clusters/c-1' } });
     await bench.run(async (context) => {
       const { client, close } = await connect(targetOf({ context: 'prod' }), context);
@@ -142,7 +148,7 @@ describe('connect', () => {
   });
 
   it('finds a short folder where that for temporary files is long', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: {} });
     const long = join(mkdtempSync(join(tmpdir(), 'slipway-spec-')), 'x'.repeat(90));
     mkdirSync(long);
@@ -155,7 +161,7 @@ describe('connect', () => {
   });
 
   it('can do without sockets', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: {} });
     await bench.run(async (context) => {
       const kubectl = await openKubectl(context);
@@ -167,7 +173,7 @@ describe('connect', () => {
   });
 
   it('ends what it began when the run is cancelled meanwhile', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { user: { token: 'mute' } } });
     const controller = new AbortController();
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith(`slw-${process.pid}-`));
@@ -183,7 +189,7 @@ describe('connect', () => {
 
 describe('a place that was not named', () => {
   it('is refused, with what could be named', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: {}, staging: {} }, 'staging');
     expect(await refusalOf(bench)).toMatchObject({
       code: 'PLACE_UNNAMED',
@@ -202,7 +208,7 @@ describe('a place that was not named', () => {
     ['orbstack', 'https://k8s.orb.local:26443'],
     ['rancher-desktop', 'https://[::1]:6443'],
   ])('may be %s at %s, where that is the current context', async (name, server) => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: {}, [name]: { server } }, name);
     const opened = bench.run((context) =>
       connect(targetOf(), context).then(async (connection) => {
@@ -216,13 +222,13 @@ describe('a place that was not named', () => {
   });
 
   it('is not taken for local by its name alone', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ minikube: { server: 'https://prod.example:6443' } }, 'minikube');
     expect(await refusalOf(bench)).toMatchObject({ code: 'PLACE_UNNAMED' });
   });
 
   it('is refused where there is no context at all', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({});
     expect(await refusalOf(bench)).toMatchObject({
       code: 'PLACE_UNNAMED',
@@ -233,7 +239,7 @@ describe('a place that was not named', () => {
 
 describe('a place that is not the expected one', () => {
   it('is refused, with every difference', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     const cluster = { 'certificate-authority-data': base64(certificate('AAAA')) };
     bench.writeKubeconfig({ prod: { server: 'https://other.example', cluster } });
     const wanted = digestOfCa(certificate('BBBB'));
@@ -253,7 +259,7 @@ describe('a place that is not the expected one', () => {
     ['without a CA', {}],
     ['that is not checked', { 'insecure-skip-tls-verify': true }],
   ])('is refused %s, where one is expected', async (_, cluster) => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { cluster } });
     expect(await refusalOf(bench, { context: 'prod' }, { caDigest: digestOfCa('') })).toMatchObject({
       code: 'PLACE_UNEXPECTED',
@@ -261,7 +267,7 @@ describe('a place that is not the expected one', () => {
   });
 
   it('is the same however it is written', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     const cluster = { 'certificate-authority-data': base64(certificate('AAAA')) };
     bench.writeKubeconfig({ prod: { server: 'https://Prod.Example:443/', cluster } });
     const rewritten = certificate('AA\r\nAA').replaceAll('\n', '\r\n');
@@ -277,7 +283,7 @@ describe('a place that is not the expected one', () => {
   });
 
   it('warns of a cluster that nobody checks', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { cluster: { 'insecure-skip-tls-verify': true } } });
     await bench.run((context) => connect(targetOf({ context: 'prod' }), context).then(({ close }) => close()));
     expect(bench.printed.join('')).toContain('Warning: The context "prod" does not check who its cluster is.');
@@ -286,7 +292,7 @@ describe('a place that is not the expected one', () => {
 
 describe('a kubeconfig that cannot be used', () => {
   it('has no such context', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ staging: {}, prod: {} }, 'staging');
     expect(await refusalOf(bench, { context: 'stagign' })).toMatchObject({
       code: 'KUBECONFIG_INVALID',
@@ -297,7 +303,7 @@ describe('a kubeconfig that cannot be used', () => {
   });
 
   it('has a context without its cluster', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     const { contexts } = JSON.parse(kubeconfigOf({ prod: {} })) as Record<string, unknown>;
     writeFileSync(bench.kubeconfig, JSON.stringify({ contexts }));
     expect(await refusalOf(bench, { context: 'prod' })).toMatchObject({
@@ -307,7 +313,7 @@ describe('a kubeconfig that cannot be used', () => {
   });
 
   it.each(['option', 'variable', 'link'])('lies in the workspace: by an %s', async (way) => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: {} });
     const inside = join(bench.workspaceRoot, 'kubeconfig');
     writeFileSync(inside, kubeconfigOf({ prod: {} }));
@@ -324,7 +330,7 @@ describe('a kubeconfig that cannot be used', () => {
   });
 
   it('has a user that means something else once frozen, or asks: every problem at once', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     const user = { exec: { command: './login.sh', interactiveMode: 'Always' }, tokenFile: 'token' };
     bench.writeKubeconfig({ prod: { user } });
     expect(await refusalOf(bench, { context: 'prod' })).toMatchObject({
@@ -339,7 +345,7 @@ describe('a kubeconfig that cannot be used', () => {
   });
 
   it.each(['by its path', 'through the PATH'])('runs a program of the workspace %s', async (way) => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     const folder = join(bench.workspaceRoot, 'node_modules', '.bin');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'aws'), '', { mode: 0o755 });
@@ -353,7 +359,7 @@ describe('a kubeconfig that cannot be used', () => {
   });
 
   it('has no credentials: nobody is asked', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { user: {} } });
     expect(await refusalOf(bench, { context: 'prod' })).toMatchObject({
       code: 'CLUSTER_UNAUTHORIZED',
@@ -362,7 +368,7 @@ describe('a kubeconfig that cannot be used', () => {
   });
 
   it('has a user that kubectl refuses, and no secret of it is printed', async () => {
-    const bench = createKubectlBench();
+    const bench = createBench();
     bench.writeKubeconfig({ prod: { user: { token: 'broken-hunter2' } } });
     const error = await refusalOf(bench, { context: 'prod' });
     expect(error).toMatchObject({ code: 'KUBECONFIG_INVALID', details: ['cannot use ***'] });
@@ -371,7 +377,7 @@ describe('a kubeconfig that cannot be used', () => {
 });
 
 it('removes what killed runs left: the folder, and a proxy whose keeper was killed too', async () => {
-  const bench = createKubectlBench();
+  const bench = createBench();
   bench.writeKubeconfig({ prod: {} });
   const killed = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
   await once(killed, 'exit');
@@ -389,7 +395,7 @@ it('removes what killed runs left: the folder, and a proxy whose keeper was kill
 });
 
 it('says what a credential plugin said, without its secrets', async () => {
-  const bench = createKubectlBench();
+  const bench = createBench();
   bench.writeKubeconfig({ prod: {} });
   await bench.run(async (context) => {
     const { client, close } = await connect(targetOf({ context: 'prod' }), context);
@@ -402,7 +408,7 @@ it('says what a credential plugin said, without its secrets', async () => {
 });
 
 it('keeps the token out of all that is printed', async () => {
-  const bench = createKubectlBench();
+  const bench = createBench();
   bench.writeKubeconfig({ prod: {} });
   await bench.run(async (context) => {
     const { client, close } = await connect(targetOf({ context: 'prod' }), context);

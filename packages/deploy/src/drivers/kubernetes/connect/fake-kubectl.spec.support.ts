@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, withDriverContext, type DeployTarget, type DriverContext } from '@slipway/kit';
-import { vi } from 'vitest';
 import type { KubernetesOptions } from './kubernetes-options.ts';
 
 /**
@@ -62,7 +61,7 @@ export interface FakeContextEntry {
 export interface KubectlBench {
   /** Where the workspace is, without links. */
   readonly workspaceRoot: string;
-  /** The file that KUBECONFIG names, outside the workspace. */
+  /** A file outside the workspace, for KUBECONFIG to name. */
   readonly kubeconfig: string;
   /** Everything that was printed. */
   readonly printed: readonly string[];
@@ -76,7 +75,7 @@ export interface KubectlBench {
   ): Promise<T>;
 }
 
-/** A workspace and a kubeconfig beside it. KUBECONFIG is set until the end of the test. */
+/** A workspace, and a kubeconfig beside it. */
 export function createKubectlBench(): KubectlBench {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-spec-')));
   const workspaceRoot = join(folder, 'workspace');
@@ -86,7 +85,6 @@ export function createKubectlBench(): KubectlBench {
   mkdirSync(workspaceRoot);
   writeFileSync(kubectl, `#!${process.execPath}\n(() => {${program}})();\n`);
   chmodSync(kubectl, 0o755);
-  vi.stubEnv('KUBECONFIG', kubeconfig);
   let wake: () => void = () => undefined;
   const print = (text: string) => {
     printed.push(text);
