@@ -22,6 +22,8 @@ interface Change {
   readonly selected?: readonly string[];
   /** What Nx up to 23 selects: projects as a whole, with those that depend on them. */
   readonly whole: readonly string[];
+  /** What Nx 24 selects for a deploy. Default: the services whose image is made of the file. */
+  readonly released?: readonly string[];
   /** Whether the older versions of Nx, which hash alike, are asked for the cache's answer too. */
   readonly everywhere?: true;
 }
@@ -31,7 +33,7 @@ const ofProjects: readonly Change[] = [
   { file: 'libs/money/hello_test.go', read: ['money:test'], whole: [...money, ...orders] },
   { file: 'services/orders/cmd/orders/main.go', read: orders, whole: orders },
   { file: 'services/orders/README.md', read: [], whole: orders, everywhere: true },
-  { file: 'services/orders/template.lock.json', read: [], whole: orders },
+  { file: 'services/orders/template.lock.json', read: [], released: ['orders'], whole: orders },
   {
     file: 'services/orders/Dockerfile',
     read: ['orders:docker-build'],
@@ -39,7 +41,8 @@ const ofProjects: readonly Change[] = [
     whole: orders,
     everywhere: true,
   },
-  { file: 'services/orders/k8s/base/deployment.yaml', read: [], whole: orders },
+  { file: 'services/orders/k8s/base/deployment.yaml', read: [], released: ['orders'], whole: orders },
+  { file: 'services/orders/compose.yaml', read: [], released: ['orders'], whole: orders },
   { file: 'services/orders/internal/app/page.html', read: orders, whole: orders },
   { file: 'docs/guide.md', read: [], whole: [] },
 ];
@@ -60,6 +63,14 @@ describe.each(nxVersions)('on Nx %s', (nxVersion) => {
     // Nothing affected: Nx says so in words.
     if (!stdout.trimStart().startsWith('{')) return [];
     return Object.keys((JSON.parse(stdout) as { tasks: { tasks: object } }).tasks.tasks).toSorted();
+  };
+  /** Services whose release Nx would make again. Nothing is released: only the tasks are planned. */
+  const selectReleases = async (file: string, env: Readonly<Record<string, string>> = {}) => {
+    const args = ['affected', '--targets=deploy', `--files=${file}`, '--graph=stdout'];
+    const { stdout } = await workspace().nxOk(args, { env });
+    if (!stdout.trimStart().startsWith('{')) return [];
+    const tasks = Object.keys((JSON.parse(stdout) as { tasks: { tasks: object } }).tasks.tasks);
+    return servicesOf(tasks, 'deploy');
   };
   /** Tasks that really ran, not those answered from the cache. */
   const runAll = async () => {
@@ -93,6 +104,10 @@ describe.each(nxVersions)('on Nx %s', (nxVersion) => {
       try {
         expect(await select(file)).toEqual(isExact ? selected : whole.toSorted());
         if (isExact) expect(await select(file, { NX_LEGACY_AFFECTED: 'true' })).toEqual(whole.toSorted());
+        const concerned = servicesOf(whole, 'docker-build');
+        const released = change.released ?? servicesOf(selected, 'docker-build');
+        expect(await selectReleases(file)).toEqual(isExact ? released : concerned);
+        if (isExact) expect(await selectReleases(file, { NX_LEGACY_AFFECTED: 'true' })).toEqual(concerned);
         if (isExact || everywhere === true) expect(await runAll()).toEqual(read);
       } finally {
         await (before === undefined ? rm(path(file)) : writeFile(path(file), before));
@@ -152,4 +167,8 @@ describe.each(nxVersions)('on Nx %s', (nxVersion) => {
 function commentFor(file: string): string {
   if (file.endsWith('.md') || file.endsWith('.html')) return '<!-- changed -->';
   return /\.(yaml|)$|Dockerfile$/.test(file) ? '# changed' : '// changed';
+}
+
+function servicesOf(tasks: readonly string[], target: string): readonly string[] {
+  return tasks.flatMap((task) => (task.endsWith(`:${target}`) ? [task.slice(0, -target.length - 1)] : [])).toSorted();
 }
