@@ -25,7 +25,7 @@ const modernOctal: ScalarTag = {
  * base 60 and its dates, so that 12:30 and 2001-01-01 stay texts. Read by 1.2, such a value would reach the cluster
  * as another one than `kubectl apply` sends.
  */
-export const kubeYaml = {
+export const kubeYaml: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'yaml-1.1',
   merge: true,
@@ -35,10 +35,10 @@ export const kubeYaml = {
     modernOctal,
     ...tags.filter((tag) => typeof tag === 'string' || !isForeign(tag as ScalarTag)),
   ],
-} as const satisfies ParseOptions & DocumentOptions & SchemaOptions;
+};
 
 /** Bounds what aliases may grow to: ten anchors of ten aliases each make 10¹⁰ nodes. */
-export const aliasBound = { maxAliasCount: 100 } as const satisfies ToJSOptions;
+export const aliasBound: ToJSOptions = { maxAliasCount: 100 };
 
 function isForeign({ tag, format }: { readonly tag: string; readonly format?: string }): boolean {
   return format === 'TIME' || /:(?:timestamp|binary|omap|pairs|set)$/.test(tag);
@@ -48,9 +48,9 @@ function isForeign({ tag, format }: { readonly tag: string; readonly format?: st
  * For writing: a text that any reader of YAML 1.1, or kubectl, would take for something else is put in quotes,
  * and long lines stay whole for diffs.
  */
-export const writtenYaml = {
+export const writtenYaml: DocumentOptions & SchemaOptions & ToStringOptions & CreateNodeOptions = {
   version: '1.1',
   customTags: (tags: Tags): Tags => [...tags, modernOctal],
   lineWidth: 0,
   aliasDuplicateObjects: false,
-} as const satisfies DocumentOptions & SchemaOptions & ToStringOptions & CreateNodeOptions;
+};
