@@ -29,6 +29,8 @@ export interface DeployTarget {
   /** The URL the context must lead to. */
   readonly server?: string;
   readonly namespace?: string;
+  /** The overlay that its manifests are rendered from, which may name the namespace. Default: the environment's name. */
+  readonly overlay?: string;
   readonly createNamespace: boolean;
 }
 

@@ -6,7 +6,7 @@ export interface HistoryPlace {
   /** Name of the release. */
   readonly release: string;
   readonly namespace: string;
-  /** The environment's name: a label of every record, to find a release again whose namespace nobody names. */
+  /** The environment's name: a label of every record, for people. */
   readonly environment: string;
 }
 

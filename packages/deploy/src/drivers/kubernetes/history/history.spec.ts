@@ -2,7 +2,6 @@ import { createLogger, type Pinned } from '@slipway/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeCluster, type FakeCluster } from '../../../testing/index.ts';
 import { createKubeClient } from '../api/create-kube-client.ts';
-import { findNamespace } from './find-namespace.ts';
 import type { HistoryPlace } from './history-place.ts';
 import { listRecords } from './list-records.ts';
 import { markRecord } from './mark-record.ts';
@@ -149,33 +148,5 @@ describe('a damaged record', () => {
     });
     await openRecord(place, 1, release);
     expect(await revisions()).toEqual(['1 pending']);
-  });
-});
-
-describe('a release whose namespace nobody names', () => {
-  const find = (contextNamespace?: string) =>
-    findNamespace({ client: place.client, release: 'orders', environment: 'dev', contextNamespace });
-
-  it('is found where its records are, of this environment alone', async () => {
-    await openRecord({ ...place, namespace: 'other' }, 1, release);
-    await openRecord({ ...place, environment: 'prod' }, 1, release);
-    expect(await find('somewhere')).toBe('other');
-  });
-
-  it('is in the namespace of the context where it has no record', async () => {
-    expect(await find('somewhere')).toBe('somewhere');
-    expect(await find()).toBe('default');
-  });
-
-  it('is in the namespace of the context where nobody may look, and refused where that names none', async () => {
-    cluster.forbid({ verb: 'list', resource: 'secrets' });
-    expect(await find('somewhere')).toBe('somewhere');
-    await expect(find()).rejects.toMatchObject({ code: 'ENVIRONMENT_INVALID' });
-  });
-
-  it('is refused where it may be one of two', async () => {
-    await openRecord(place, 1, release);
-    await openRecord({ ...place, namespace: 'other' }, 1, release);
-    await expect(find()).rejects.toMatchObject({ code: 'ENVIRONMENT_INVALID' });
   });
 });

@@ -10,7 +10,8 @@ import { deployRelease } from './deploy-release.ts';
 import { explainingForbidden } from './look-before.ts';
 import { makeSet } from './release-set.ts';
 import { rollbackRelease } from './rollback-release.ts';
-import { findHistory, type SessionParts } from './session-parts.ts';
+import { findHistory } from './find-history.ts';
+import type { SessionParts } from './session-parts.ts';
 import { undeployRelease } from './undeploy-release.ts';
 
 /** Connects to the cluster of a target, and works there until the session is closed. */

@@ -8,7 +8,8 @@ import { chooseGoal } from './choose-goal.ts';
 import { tryRelease } from './dry-run.ts';
 import { explainingForbidden } from './look-before.ts';
 import { placeSet } from './release-set.ts';
-import { findHistory, type SessionParts } from './session-parts.ts';
+import { findHistory } from './find-history.ts';
+import type { SessionParts } from './session-parts.ts';
 
 /** Makes a release of the past again, as a new revision. Throws RELEASE_MISSING where there is none to go back to. */
 export async function rollbackRelease(parts: SessionParts, request: RollbackRequest): Promise<Release> {

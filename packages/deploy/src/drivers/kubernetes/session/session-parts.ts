@@ -1,7 +1,6 @@
 import type { DeployTarget, DriverContext } from '@slipway/kit';
 import type { KubeClient } from '../api/kube-client.ts';
 import type { ResourceFinder } from '../api/resources.ts';
-import { findNamespace } from '../history/find-namespace.ts';
 import type { HistoryPlace } from '../history/history-place.ts';
 import type { AccessPlace } from './access-lines.ts';
 
@@ -20,12 +19,4 @@ export interface SessionParts {
 /** Where a release keeps its records, once its namespace is known. */
 export function historyPlace({ client, target }: SessionParts, namespace: string): HistoryPlace {
   return { client, release: target.release, environment: target.environment, namespace };
-}
-
-/** Where a release has its records whose objects are not at hand. */
-export async function findHistory(parts: SessionParts): Promise<HistoryPlace> {
-  const { client, target, contextNamespace } = parts;
-  const { release, environment } = target;
-  const nameless = { client, release, environment, contextNamespace };
-  return historyPlace(parts, target.namespace ?? (await findNamespace(nameless)));
 }

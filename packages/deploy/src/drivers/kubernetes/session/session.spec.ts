@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   cancelled,
   isSlipwayError,
@@ -72,15 +75,19 @@ interface OpenSettings {
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
   readonly target?: Partial<DeployTarget>;
+  readonly workspaceRoot?: string;
 }
 
 /** Opens a session on the cluster, in namespace dev where nothing else is named. */
-function open({
-  dryRun = false,
-  signal = new AbortController().signal,
-  target = { namespace: 'dev' },
-}: OpenSettings = {}): Opened {
-  const fake = createFakeContext<unknown>({ options: {}, dryRun, signal });
+function open(settings: OpenSettings = {}): Opened {
+  const {
+    dryRun = false,
+    signal = new AbortController().signal,
+    target = { namespace: 'dev' },
+    workspaceRoot,
+  } = settings;
+  const place = workspaceRoot === undefined ? {} : { workspaceRoot };
+  const fake = createFakeContext<unknown>({ options: {}, dryRun, signal, ...place });
   const { host, port, url } = cluster;
   const client = createKubeClient({ transport: { host, port }, signal, logger: fake.context.logger, server: url });
   const session = createActions({
@@ -164,7 +171,14 @@ describe('deploying', () => {
       metadata: { ...(document['metadata'] as object), namespace: 'orders-dev' },
     }));
     const documents = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'orders-dev' } }, ...namespaced];
-    const opened = () => open({ target: {} }).session;
+    const workspaceRoot = await mkdtemp(join(tmpdir(), 'slipway-session-'));
+    const projectRoot = join(workspaceRoot, 'services/orders');
+    await mkdir(join(projectRoot, 'k8s'), { recursive: true });
+    await writeFile(
+      join(projectRoot, 'k8s/all.yaml'),
+      documents.map((document) => JSON.stringify(document)).join('\n---\n'),
+    );
+    const opened = () => open({ workspaceRoot, target: { projectRoot } }).session;
     expect((await opened().deploy({ ...request, documents })).revision).toBe(1);
     const sent = cluster.mutations.map(({ path, body }) =>
       body.includes('slipway.dev/release.v1') ? 'record' : path.split('/').at(-2),
@@ -357,7 +371,7 @@ describe('taking a release away', () => {
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     };
     const request = release(1);
-    const opened = () => open({ target: {} }).session;
+    const opened = () => open().session;
     await open().session.deploy({ ...request, documents: [claim, ...request.documents] });
     expect(await opened().undeploy(undeploy)).toContainEqual({
       ...{ kind: 'PersistentVolumeClaim', name: 'data', namespace: 'dev', change: 'kept' },

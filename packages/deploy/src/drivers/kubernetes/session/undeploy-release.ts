@@ -5,7 +5,8 @@ import { listRecords } from '../history/list-records.ts';
 import { markRecord } from '../history/mark-record.ts';
 import { deleteRecords } from '../history/trim-records.ts';
 import { removeRelease } from '../set/remove-release.ts';
-import { findHistory, type SessionParts } from './session-parts.ts';
+import { findHistory } from './find-history.ts';
+import type { SessionParts } from './session-parts.ts';
 
 /**
  * Takes a release away with its history. Answers with each object, also those that hold data and stay;
