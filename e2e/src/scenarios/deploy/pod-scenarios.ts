@@ -10,8 +10,8 @@ export const podScenarios = defineScenarios([
     id: 'pull-404',
     name: 'image that is in no registry (404)',
     against: 'real',
-    overlays: ({ closedRegistry: _ }) => ({
-      '': [deployment({ containers: [{ name: 'side', image: '127.0.0.1:5000/acme/nobody:1' }] })],
+    overlays: ({ registry }) => ({
+      '': [deployment({ containers: [{ name: 'side', image: `${registry}/acme/nobody:1` }] })],
     }),
     expected: { exit: 1, code: 'ROLLOUT_IMAGE', says: /side|nobody/, state: nothingServes },
     run,
@@ -94,9 +94,9 @@ export const podScenarios = defineScenarios([
     id: 'previous',
     name: 'bad release over a good one',
     against: 'real',
-    overlays: () => ({
+    overlays: ({ registry }) => ({
       '': [deployment()],
-      bad: [deployment({ containers: [{ name: 'side', image: '127.0.0.1:5000/acme/nobody:2' }] })],
+      bad: [deployment({ containers: [{ name: 'side', image: `${registry}/acme/nobody:2` }] })],
     }),
     expected: { exit: 1, code: 'ROLLOUT_IMAGE', says: /side|nobody/, state: 'the release before still serves' },
     async run(stage) {

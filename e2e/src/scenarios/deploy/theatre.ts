@@ -16,6 +16,9 @@ export interface Scenery {
   /** Objects by overlay; that with an empty name is the first. */
   readonly overlays: (place: {
     readonly namespace: string;
+    /** Where the service's image goes. */
+    readonly registry: string;
+    /** One that lets nobody in. */
     readonly closedRegistry: string;
   }) => Readonly<Record<string, readonly object[]>>;
   /** What the environments say beside context, namespace and registry. */
@@ -47,7 +50,7 @@ export async function openTheatre(
   const environments: Record<string, object> = {};
   for (const scenery of sceneries) {
     const namespace = `${prefix}-${scenery.id}`;
-    const overlays = scenery.overlays({ namespace, closedRegistry: closed.address });
+    const overlays = scenery.overlays({ namespace, registry, closedRegistry: closed.address });
     for (const [overlay, objects] of Object.entries(overlays)) {
       const name = environmentName(scenery.id, overlay);
       await writeOverlay(join(workspace.root, 'services/orders/k8s/overlays', name), objects);

@@ -7,7 +7,8 @@ export {
   type ContextProvider,
   type Observed,
 } from './conformance.ts';
-export { deployDriverConformance, type DeployConformanceFixture } from './deploy-driver-conformance.ts';
+export type { DeployConformanceFixture } from './deploy-conformance-fixture.ts';
+export { deployDriverConformance } from './deploy-driver-conformance.ts';
 export {
   createFakeContext,
   type FakeContext,

@@ -14,7 +14,12 @@ import { serveRequest } from './http/serve-request.ts';
 import type { OpenWatch } from './http/answer-watch.ts';
 import { deleteObject, writeObject } from './objects/write-object.ts';
 
-/** Starts a cluster on a free port of 127.0.0.1, with one node. It holds everything in memory. */
+/**
+ * Starts a cluster on a free port of 127.0.0.1, with one node. It holds everything in memory.
+ * What it answers to the requests of a release is what a real API server answers. It knows the fields of the kinds that
+ * releases hold, and takes any of other kinds; it has no admission but namespaces that end, no quota but what a script
+ * refuses, no HTTPS, and its controllers look at neither surge, nor availability over time, nor probes.
+ */
 export async function startFakeCluster(options: FakeClusterOptions = {}): Promise<FakeCluster> {
   const { namespaces = [], pace = 5, user = 'fake-user', canStreamLists = true } = options;
   const state = createClusterState({ pace, user, canStreamLists });
