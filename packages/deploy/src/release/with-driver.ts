@@ -42,7 +42,7 @@ export async function withDriver<Result>(
 
 /** The place of a release, as drivers are told it. */
 function targetOf({ workspaceRoot, project, environment }: ReleaseRun): DeployTarget {
-  const { name, release, context, server, namespace, createNamespace } = environment;
+  const { name, release, context, server, namespace, createNamespace, overlay } = environment;
   return {
     environment: name,
     release,
@@ -51,6 +51,7 @@ function targetOf({ workspaceRoot, project, environment }: ReleaseRun): DeployTa
     ...(server === undefined ? {} : { server }),
     ...(namespace === undefined ? {} : { namespace }),
     createNamespace,
+    overlay,
   };
 }
 

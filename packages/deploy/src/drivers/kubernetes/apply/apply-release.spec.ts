@@ -102,7 +102,7 @@ describe('the requests', () => {
     bed = await startReleaseBed();
     await bed.release(objects);
     expect(linesOf(bed.cluster)).toEqual([
-      'GET secrets/web',
+      'GET secrets/slipway.web',
       ...['GET configmaps', 'GET services', 'GET deployments'].sort(byOrderOf(linesOf(bed.cluster))),
       'POST secrets',
       ...['PATCH configmaps/a', 'PATCH configmaps/b'].sort(byOrderOf(linesOf(bed.cluster))),

@@ -53,7 +53,7 @@ it('leaves a CRD without a spec to the server', async () => {
 it('refuses a kind that nobody knows, and what is there twice or in the place of the record', async () => {
   expect(await failureOf(place(boat('b')))).toMatchObject({ code: 'APPLY_KIND_UNKNOWN' });
   await bed.close();
-  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'web' } };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'slipway.web' } };
   const problems = [
     configMap('a'),
     configMap('a', {}, { namespace: 'dev' }),
@@ -64,7 +64,7 @@ it('refuses a kind that nobody knows, and what is there twice or in the place of
   expect(error).toMatchObject({ code: 'MANIFEST_INVALID', state: 'Nothing was applied.' });
   expect(error.details).toEqual([
     'ConfigMap a in namespace dev occurs twice',
-    'Secret web in namespace dev has the name of the Secret that records the release; rename one of them',
+    'Secret slipway.web in namespace dev has the name of the Secret that records the release; rename one of them',
     'Namespace x occurs twice',
   ]);
 });

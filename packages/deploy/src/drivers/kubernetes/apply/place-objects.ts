@@ -1,6 +1,7 @@
 import { SlipwayError } from '@slipway/kit';
 import type { KubeResource, ResourceFinder } from '../api/resources.ts';
 import type { KubeMetadata, KubeObject } from '../kube-object.ts';
+import { recordName } from '../set/set-id.ts';
 import { describeObject, formatGroupKind, groupKindOf, identityOf } from './object-identity.ts';
 
 /** An object, and where it lives. Namespaced objects have a namespace, others have none. */
@@ -15,7 +16,7 @@ export interface PlacedObject {
 export interface PlaceSettings {
   readonly objects: readonly KubeObject[];
   readonly finder: ResourceFinder;
-  /** Name and namespace of the set; its record is a Secret of that name. */
+  /** Name and namespace of the set; its record is a Secret named after it. */
   readonly set: { readonly name: string; readonly namespace: string };
 }
 
@@ -60,7 +61,7 @@ function withNamespace(object: KubeObject, { namespaced }: KubeResource, fallbac
 
 function assertApart(placed: readonly PlacedObject[], set: PlaceSettings['set']): void {
   const seen = new Set<string>();
-  const record = identityOf({ apiVersion: 'v1', kind: 'Secret' }, set);
+  const record = identityOf({ apiVersion: 'v1', kind: 'Secret' }, { name: recordName(set), namespace: set.namespace });
   const problems = placed.flatMap(({ object, resource }) => {
     const identity = identityOf(resource, object.metadata);
     const { namespace } = object.metadata;

@@ -44,6 +44,8 @@ export interface ReleaseBed {
 
 /** The release that specs make. */
 export const releaseName = { name: 'web', namespace: 'dev' } as const;
+/** Where the record of that release is. */
+export const recordPlace = { name: 'slipway.web', namespace: 'dev' } as const;
 
 /** Starts a cluster with the namespaces `dev` and `other`. Pauses take no time. */
 export async function startReleaseBed(

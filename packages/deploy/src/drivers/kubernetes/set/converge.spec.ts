@@ -109,10 +109,14 @@ function stateOf(): readonly string[] {
   return kinds.flatMap((kind) =>
     bed.cluster.list(kind).map((object) => {
       const { metadata, ...rest } = toComparable(object);
-      const annotations = Object.entries(metadata.annotations ?? {}).filter(([name]) => name !== 'slipway.dev/run');
+      const annotations = Object.entries(metadata.annotations ?? {}).filter(
+        // A controller numbers its revisions when it comes to it.
+        ([name]) => name !== 'slipway.dev/run' && name !== 'deployment.kubernetes.io/revision',
+      );
       // Replicas are handed over by the first deploy that finds them ours, which may be this one or the next.
       const owners = (object.metadata.managedFields ?? []).filter(
-        ({ manager, subresource }) => subresource === undefined && manager !== 'slipway-replicas',
+        ({ manager = '', subresource }) =>
+          subresource === undefined && !['slipway-replicas', 'kube-controller-manager'].includes(manager),
       );
       const compared = { ...rest, metadata: { ...metadata, annotations: Object.fromEntries(annotations) } };
       return [

@@ -19,5 +19,7 @@ export async function namesOfSets(
     accept: metadataOnlyList,
   });
   const records = answer.ok ? ((answer.object['items'] ?? []) as readonly Pick<KubeObject, 'metadata'>[]) : [];
-  return new Map(records.map(({ metadata }) => [metadata.labels?.[idLabel] ?? '', metadata.name]));
+  return new Map(
+    records.map(({ metadata }) => [metadata.labels?.[idLabel] ?? '', metadata.name.replace(/^slipway\./, '')]),
+  );
 }

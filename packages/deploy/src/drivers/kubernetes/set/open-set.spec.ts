@@ -4,6 +4,7 @@ import {
   changesOf,
   configMap,
   failureOf,
+  recordPlace,
   releaseName,
   service,
   startReleaseBed,
@@ -20,12 +21,12 @@ const key = (name: string) => `applyset.kubernetes.io/${name}`;
 const id = setId(releaseName);
 
 function record(): KubeMetadata | undefined {
-  return bed.cluster.get({ kind: 'Secret', ...releaseName })?.metadata;
+  return bed.cluster.get({ kind: 'Secret', ...recordPlace })?.metadata;
 }
 
 /** A Secret in the place of the record. */
 function secret(labels: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>>): KubeObject {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { ...releaseName, labels, annotations } };
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { ...recordPlace, labels, annotations } };
 }
 
 /** What kubectl 1.34 writes. */
@@ -70,7 +71,7 @@ describe('the record', () => {
     bed = await startReleaseBed();
     await bed.apply([configMap('a')]);
     const [read] = bed.cluster.requests;
-    expect(read).toMatchObject({ path: '/api/v1/namespaces/dev/secrets/web' });
+    expect(read).toMatchObject({ path: '/api/v1/namespaces/dev/secrets/slipway.web' });
     expect(read?.headers['accept']).toContain('as=PartialObjectMetadata');
   });
 
@@ -78,7 +79,7 @@ describe('the record', () => {
     bed = await startReleaseBed();
     await bed.release([configMap('a')]);
     bed.cluster.edit(
-      { kind: 'Secret', ...releaseName },
+      { kind: 'Secret', ...recordPlace },
       ({ metadata, ...object }) => ({
         ...object,
         metadata: {

@@ -9,7 +9,7 @@ import {
   failureOf,
   linesOf,
   namespace,
-  releaseName,
+  recordPlace,
   service,
   startReleaseBed,
   type ReleaseBed,
@@ -19,7 +19,7 @@ let bed: ReleaseBed;
 afterEach(() => bed.close());
 
 function groupKinds(): string | undefined {
-  const record = bed.cluster.get({ kind: 'Secret', ...releaseName });
+  const record = bed.cluster.get({ kind: 'Secret', ...recordPlace });
   return record?.metadata.annotations?.['applyset.kubernetes.io/contains-group-kinds'];
 }
 
@@ -38,11 +38,11 @@ it('deletes in the reverse order of applying, by uid, and then narrows the recor
     expect.arrayContaining([{ kind: 'ConfigMap', name: 'a', namespace: 'dev', change: 'deleted' }]),
   );
   expect(linesOf(bed.cluster)).toEqual([
-    'GET secrets/web',
+    'GET secrets/slipway.web',
     'DELETE deployments/d',
     'DELETE services/s',
     'DELETE configmaps/a',
-    'PATCH secrets/web',
+    'PATCH secrets/slipway.web',
   ]);
   const bodies = bed.cluster.mutations.map(({ body }) => JSON.parse(body) as object);
   expect(bodies[2]).toEqual({ preconditions: { uid }, propagationPolicy: 'Background' });

@@ -4,7 +4,7 @@ import {
   changesOf,
   configMap,
   failureOf,
-  releaseName,
+  recordPlace,
   service,
   startReleaseBed,
   type ReleaseBed,
@@ -59,7 +59,7 @@ describe('of two runs at once', () => {
   it('the one that removes loses as well', async () => {
     bed = await startReleaseBed();
     await bed.apply([configMap('a')]);
-    bed.cluster.fault({ method: 'DELETE', path: /secrets\/web/, answer: faultAnswers.modified });
+    bed.cluster.fault({ method: 'DELETE', path: /secrets\/slipway\.web/, answer: faultAnswers.modified });
     expect(await failureOf(bed.remove())).toMatchObject({ code: 'RELEASE_BUSY' });
   });
 });
@@ -114,7 +114,7 @@ describe('a write of the record', () => {
       ...bed.client,
       async send(request) {
         const answer = await send(request);
-        if (request.path.endsWith('/configmaps')) bed.cluster.delete({ kind: 'Secret', ...releaseName });
+        if (request.path.endsWith('/configmaps')) bed.cluster.delete({ kind: 'Secret', ...recordPlace });
         return answer;
       },
     };

@@ -4,7 +4,7 @@ import type { KubeAnswer, KubeClient, KubeRefusal } from '../api/kube-client.ts'
 import { toRefusalError } from '../api/refusal-error.ts';
 import { fieldManager } from '../apply/managed-fields.ts';
 import { metadataOnly } from '../apply/partial-metadata.ts';
-import type { SetName } from './set-id.ts';
+import { recordName, type SetName } from './set-id.ts';
 import { parseRecord, renderRecord, type SetContents, type SetRecord } from './set-record.ts';
 
 /** Where the record of a set is. */
@@ -107,7 +107,7 @@ async function tryToWrite(
   try {
     if (previous === undefined) {
       // Only a POST fails where somebody else was faster: an apply, even with a resourceVersion, takes what is there.
-      return await client.send({ method: 'POST', path: recordPath({ ...set, name: '' }), query, body: record });
+      return await client.send({ method: 'POST', path: recordsPath(set), query, body: record });
     }
     const metadata = { ...record.metadata, uid: previous.uid, resourceVersion: previous.resourceVersion };
     // The tooling was looked at, and the resourceVersion is the lock: what others own here is ours to write.
@@ -122,17 +122,16 @@ async function tryToWrite(
 
 const query = { fieldManager };
 
-function recordPath({ name, namespace }: SetName): string {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
-  return name === '' ? path : `${path}/${encodeURIComponent(name)}`;
+function recordsPath({ namespace }: SetName): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
 }
 
-function refused(
-  answer: KubeAnswer & { readonly ok: false },
-  { name, namespace }: SetName,
-  state: string,
-): SlipwayError {
-  return toRefusalError(answer, { kind: 'Secret', name, namespace }, state);
+function recordPath(set: SetName): string {
+  return `${recordsPath(set)}/${encodeURIComponent(recordName(set))}`;
+}
+
+function refused(answer: KubeAnswer & { readonly ok: false }, set: SetName, state: string): SlipwayError {
+  return toRefusalError(answer, { kind: 'Secret', name: recordName(set), namespace: set.namespace }, state);
 }
 
 function busy({ name, namespace }: SetName, state: string): SlipwayError {

@@ -7,7 +7,7 @@ import {
   failureOf,
   linesOf,
   namespace,
-  releaseName,
+  recordPlace,
   service,
   startReleaseBed,
   type ReleaseBed,
@@ -16,7 +16,7 @@ import {
 let bed: ReleaseBed;
 afterEach(() => bed.close());
 
-const record = { kind: 'Secret', ...releaseName } as const;
+const record = { kind: 'Secret', ...recordPlace } as const;
 
 it('takes everything away, last applied first, and the record last', async () => {
   bed = await startReleaseBed({ pace: 1 });
@@ -33,7 +33,7 @@ it('takes everything away, last applied first, and the record last', async () =>
   expect(new Set(changes.map(({ change }) => change))).toEqual(new Set(['deleted']));
   const deleted = linesOf(bed.cluster).filter((line) => line.startsWith('DELETE'));
   expect(deleted.slice(0, 2)).toEqual(['DELETE deployments/d', 'DELETE services/s']);
-  expect(deleted.at(-1)).toBe('DELETE secrets/web');
+  expect(deleted.at(-1)).toBe('DELETE secrets/slipway.web');
   expect(told).toEqual(['gone']);
   expect(bed.cluster.get(record)).toBeUndefined();
   const policies = bed.cluster.mutations.map(({ body }) => /"propagationPolicy":"(\w+)"/.exec(body)?.[1]);

@@ -1,6 +1,6 @@
 import { SlipwayError } from '@slipway/kit';
 import type { KubeObject } from '../kube-object.ts';
-import { setId, type SetName } from './set-id.ts';
+import { recordName, setId, type SetName } from './set-id.ts';
 import { isOwnTooling, ownTooling } from './tooling.ts';
 
 /** The label that makes an object a member of a set. */
@@ -52,7 +52,7 @@ export function renderRecord(set: SetName, contents: SetContents, run: string): 
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name: set.name,
+      name: recordName(set),
       namespace: set.namespace,
       labels: { [idLabel]: setId(set), 'app.kubernetes.io/managed-by': 'slipway' },
       annotations: {
@@ -78,10 +78,10 @@ export function parseRecord({ metadata }: KubeObject, set: SetName): SetRecord {
   if (problems.length > 0) {
     throw new SlipwayError({
       code: 'RELEASE_FOREIGN',
-      summary: `The Secret ${set.name} in namespace ${set.namespace} is not the record of a release, so ${set.name} cannot be released there.`,
+      summary: `The Secret ${recordName(set)} in namespace ${set.namespace} is not the record of a release, so ${set.name} cannot be released there.`,
       details: problems,
       state: 'Nothing was changed.',
-      hint: `Look at it with \`kubectl get secret ${set.name} --namespace ${set.namespace} -o yaml\`; rename it, or give the release another name.`,
+      hint: `Look at it with \`kubectl get secret ${recordName(set)} --namespace ${set.namespace} -o yaml\`; rename it, or give the release another name.`,
     });
   }
   return {
@@ -100,7 +100,7 @@ export function assertOwnRecord(record: SetRecord, set: SetName): void {
   throw new SlipwayError({
     code: 'RELEASE_FOREIGN',
     summary: `Release ${set.name} in namespace ${set.namespace} is managed by ${record.tooling}.`,
-    details: [`the Secret ${set.name} says so in its annotation ${toolingAnnotation}`],
+    details: [`the Secret ${recordName(set)} says so in its annotation ${toolingAnnotation}`],
     state: 'Nothing was changed.',
     hint: 'Take it over with --adopt; from then on the other tool refuses to touch it.',
   });
