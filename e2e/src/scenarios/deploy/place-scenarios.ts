@@ -13,7 +13,7 @@ export const unbuiltScenario: DeployScenario = {
   against: 'real',
   overlays: objects,
   expected: { exit: 1, code: 'IMAGE_NOT_BUILT', says: /orders/, state: 'nothing was applied' },
-  run: (stage) => stage.deploy({ flags: ['--excludeTaskDependencies'] }),
+  run: (stage) => stage.deploy(),
   async check(stage) {
     if (existsSync(join(stage.theatre.workspace.root, 'dist/services/orders'))) throw new Error('something was built');
     await expectNothing(stage);

@@ -9,8 +9,8 @@ export function renderScenarioTable(results: readonly ScenarioResult[]): string 
     return [
       scenario.name,
       scenario.against,
-      [expected.exit, expected.code ?? 'success'].join(' '),
-      [exitCode, code === '' ? (exitCode === 0 ? 'success' : '-') : code].join(' '),
+      describeEnd(expected.exit, expected.code ?? ''),
+      describeEnd(exitCode, code),
       `${seconds.toFixed(1)} s`,
       faults.length === 0 ? expected.state : 'NOT AS EXPECTED',
       firstLine,
@@ -35,4 +35,10 @@ export function renderScenarioTable(results: readonly ScenarioResult[]): string 
     `${results.length} scenarios: ${falseSuccesses} false successes, ${falseFailures} false failures, ${odd} not as expected`,
     '',
   ].join('\n');
+}
+
+function describeEnd(exitCode: number, code: string): string {
+  if (code !== '') return `${exitCode} ${code}`;
+  if (exitCode === 130) return '130 cancelled';
+  return exitCode === 0 ? '0 success' : `${exitCode} without a code`;
 }

@@ -49,6 +49,8 @@ export function openStage(theatre: Theatre, id: string): Stage {
   const argv = ({ overlay = '', flags = [] }: DeploySettings): readonly string[] => [
     'run',
     `orders:deploy:${environmentName(id, overlay)}`,
+    // Runs side by side would each restore the built image from the cache, under the hands of the others.
+    '--excludeTaskDependencies',
     ...flags,
   ];
   const environment = (file = kubeconfig): Readonly<Record<string, string>> => ({

@@ -22,7 +22,7 @@ export interface DeployConformanceFixture<Options> {
   readonly fingerprint: (target: DeployTarget) => Promise<string>;
   /** References of the images that the place was told to run, each once, sorted; empty where nothing is released. */
   readonly images: (target: DeployTarget) => Promise<readonly string[]>;
-  /** Whether the driver can tell what is made, changed and left alone. Default: true. */
+  /** Whether the driver can tell what is made, changed and left alone, and so what a failure leaves. Default: true. */
   readonly tellsChanges?: boolean;
   /** Whether the driver calls an executable that may be absent. Default: true. */
   readonly needsTools?: boolean;
