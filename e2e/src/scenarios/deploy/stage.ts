@@ -1,5 +1,4 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Background, BackgroundOptions } from '../../workspace/background.ts';
 import { run, runOk } from '../../workspace/run.ts';
@@ -60,7 +59,8 @@ export function openStage(theatre: Theatre, id: string): Stage {
   const rewriteKubeconfig = (file: string, content: object): Promise<void> =>
     writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...content }), { mode: 0o600 });
   const writeKubeconfig = async (content: object): Promise<string> => {
-    const file = join(await mkdtemp(join(tmpdir(), 'slipway-e2e-')), 'kubeconfig');
+    // Beside the workspace, because one inside is refused; it goes with the workspace.
+    const file = join(await mkdtemp(join(dirname(workspace.root), 'kube-')), 'kubeconfig');
     await rewriteKubeconfig(file, content);
     return file;
   };
