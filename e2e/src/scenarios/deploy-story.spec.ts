@@ -141,12 +141,12 @@ describe.skipIf(releasing.skip)(`a release on Nx ${newest}, ${releasing.name}`, 
   });
 
   /** What the release holds, as kubectl finds it by the kinds that its record names and the label of its set. */
-  async function listMembers({ metadata }: KubeObject): Promise<readonly KubeObject[]> {
-    const kinds = metadata.annotations?.['applyset.kubernetes.io/contains-group-kinds'] ?? '';
-    const set = `applyset.kubernetes.io/part-of=${metadata.labels?.['applyset.kubernetes.io/id'] ?? ''}`;
-    const select = ['--selector', set, '--show-managed-fields', '--output=json'];
-    const list = await service.kubectl('get', kinds, ...select);
-    return (JSON.parse(list) as { readonly items: readonly KubeObject[] }).items;
+  function listMembers(parent: KubeObject | undefined): Promise<readonly KubeObject[]> {
+    const { labels = {}, annotations = {} } = parent?.metadata ?? {};
+    const id = labels['applyset.kubernetes.io/id'] ?? '';
+    expect(id).toMatch(/^applyset-.+-v1$/);
+    const kinds = annotations['applyset.kubernetes.io/contains-group-kinds'] ?? '';
+    return list(kinds, `--selector=applyset.kubernetes.io/part-of=${id}`, '--show-managed-fields');
   }
 
   /** Every object of the namespace, but the events that tell its past, and the records that say that it is still ours. */
@@ -155,14 +155,17 @@ describe.skipIf(releasing.skip)(`a release on Nx ${newest}, ${releasing.name}`, 
       .trim()
       .split('\n')
       .filter((kind) => !kind.startsWith('events'));
-    const list = await service.kubectl('get', kinds.join(','), '--output=json');
-    const { items } = JSON.parse(list) as { readonly items: readonly KubeObject[] };
-    const isRecord = ({ kind, metadata }: KubeObject): boolean =>
-      kind === 'Secret' && /^(orders|slipway\.orders\.v\d+)$/.test(metadata.name);
-    return items
-      .filter((object) => !isRecord(object))
+    return (await list(kinds.join(',')))
       .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+      .filter((name) => !/^Secret slipway\.orders(\.|$)/.test(name))
       .toSorted();
+  }
+
+  async function list(kinds: string, ...flags: readonly string[]): Promise<readonly KubeObject[]> {
+    const { items } = JSON.parse(await service.kubectl('get', kinds, ...flags, '--output=json')) as {
+      readonly items: readonly KubeObject[];
+    };
+    return items;
   }
 });
 
