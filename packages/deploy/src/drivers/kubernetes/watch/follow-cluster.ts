@@ -72,6 +72,7 @@ export async function followCluster(settings: FollowSettings): Promise<Follower>
       onGap() {
         listing.add(place);
         live.beginListing(collection, namespace);
+        notify();
       },
       onSync() {
         live.endListing(collection, namespace);

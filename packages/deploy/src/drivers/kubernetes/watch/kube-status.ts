@@ -84,6 +84,7 @@ export interface Workload extends KubeObject {
     readonly paused?: boolean;
     readonly suspend?: boolean;
     readonly minReadySeconds?: number;
+    readonly progressDeadlineSeconds?: number;
     readonly backoffLimit?: number;
     readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
     readonly template?: { readonly spec?: Pod['spec'] };

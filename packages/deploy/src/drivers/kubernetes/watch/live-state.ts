@@ -25,6 +25,8 @@ export interface LiveView {
   find(uid: string): Workload | undefined;
   /** Whether an object was there and is no more. */
   isGone(uid: string): boolean;
+  /** A Job that is no more as it was last: its own time to live deletes one that has done its work. */
+  lastOf(uid: string): Workload | undefined;
   /** ReplicaSets that the object owns. */
   replicaSetsOf(uid: string): readonly Workload[];
   /** Pods that the object owns itself, by name. */
@@ -60,7 +62,8 @@ interface Entry {
 export function createLiveState(): LiveState {
   const objects = new Map<string, Entry>();
   const children = new Map<string, Map<string, Entry>>();
-  const gone = new Set<string>();
+  /** What is no more, of Jobs with their last state. */
+  const gone = new Map<string, Workload | undefined>();
   const listings = new Map<string, Map<string, Change>>();
   const logs = new Map<string, string>();
   let start = new Map<string, KubeObject>();
@@ -70,7 +73,7 @@ export function createLiveState(): LiveState {
     if (uid === undefined || gone.has(uid)) return;
     const known = objects.get(uid)?.object;
     if (type === 'DELETED') {
-      gone.add(uid);
+      gone.set(uid, lastJob(collection, object, known));
       objects.delete(uid);
       for (const parent of parentsOf(known ?? object)) children.get(parent)?.delete(uid);
     } else if (known === undefined || byVersion(object, known) >= 0) {
@@ -93,6 +96,7 @@ export function createLiveState(): LiveState {
       return found === undefined ? undefined : asWorkload(found.object);
     },
     isGone: (uid) => gone.has(uid),
+    lastOf: (uid) => gone.get(uid),
     replicaSetsOf: (uid) => childrenOf(uid, 'replicasets').map(asWorkload),
     podsOf: (uid) => childrenOf(uid, 'pods').map(asPod).sort(byName),
     eventsAbout: (uid) =>
@@ -151,4 +155,10 @@ function byName(one: KubeObject, other: KubeObject): number {
 function byVersion(one: KubeObject, other: KubeObject): number {
   const difference = Number(one.metadata.resourceVersion) - Number(other.metadata.resourceVersion);
   return Number.isNaN(difference) ? 0 : difference;
+}
+
+/** What is kept of a deleted object: of a Job the newest that was seen, of anything else nothing. */
+function lastJob(collection: Collection, one: KubeObject, other: KubeObject = one): Workload | undefined {
+  if (collection !== 'jobs') return undefined;
+  return asWorkload(byVersion(other, one) > 0 ? other : one);
 }

@@ -1,4 +1,4 @@
-import { throwIfCancelled, type Logger } from '@slipway/kit';
+import { SlipwayError, throwIfCancelled, type Logger } from '@slipway/kit';
 import type { Clock } from '../api/clock.ts';
 import type { KubeClient } from '../api/kube-client.ts';
 import type { AppliedObject } from '../apply/applied.ts';
@@ -12,6 +12,9 @@ import { createRolloutReport } from './report-rollout.ts';
 import { toFailures, toRolloutError, toTimeoutError } from './rollout-error.ts';
 import type { RolloutGoal } from './start-rollout.ts';
 import { isAwaited, trackObjects, type Tracked } from './track-objects.ts';
+
+/** Milliseconds without a whole listing after which a rollout whose time is up is given up: a server that restarts is back by then. */
+const longestBlindness = 60_000;
 
 /** A rollout that is under way. */
 export interface RolloutRun {
@@ -51,21 +54,44 @@ async function watchObjects(run: RolloutRun, bell: Bell): Promise<void> {
   const report = createRolloutReport(run.logger);
   const logs = keepCrashLogs({ client, live, onLog: bell.ring });
   const deadline = clock.now() + goal.timeout * 1000;
+  const blindness = boundBlindness(client.server, deadline);
   for (;;) {
     throwIfCancelled(signal);
     follower.assertFollowing();
     await polling.lookIfDue();
     const now = clock.now();
     // While a listing is under way, what is known is neither what was before nor what is after it.
-    const tracked = follower.isWhole() ? tracker.judge(now) : [];
+    const isWhole = follower.isWhole();
+    const tracked = isWhole ? tracker.judge(now) : [];
     report.tell(tracked, now);
-    if (follower.isWhole() && tracked.every(({ settledAt = Infinity }) => settledAt <= now)) return;
+    if (isWhole && tracked.every(({ settledAt = Infinity }) => settledAt <= now)) return;
     await throwIfFailed(run, tracked);
     const late = tracked.filter(({ settledAt }) => settledAt === undefined);
     if (now >= deadline && late.length > 0) throw toTimeoutError(late, goal.timeout, await toFailures(client, late));
+    const giveUpAt = blindness.check(isWhole, now);
     logs.readNew(tracked);
-    await bell.wait(Math.min(polling.nextAt(), now < deadline ? deadline : Infinity, nextTurn(tracked, now)));
+    await bell.wait(Math.min(polling.nextAt(), now < deadline ? deadline : giveUpAt, nextTurn(tracked, now)));
   }
+}
+
+/** Counts how long nothing whole is known. `check` answers when it gives up, and throws CLUSTER_UNREACHABLE from then on. */
+function boundBlindness(
+  server: string,
+  deadline: number,
+): { readonly check: (isWhole: boolean, now: number) => number } {
+  let since: number | undefined;
+  return {
+    check(isWhole, now) {
+      since = isWhole ? undefined : (since ?? now);
+      const until = since === undefined ? Infinity : Math.max(deadline, since + longestBlindness);
+      if (now < until) return until;
+      throw new SlipwayError({
+        code: 'CLUSTER_UNREACHABLE',
+        summary: `The cluster ${server} has not said for ${longestBlindness / 1000} s how the release is.`,
+        hint: 'Look at the cluster, then run the same command again: what was applied already is not applied twice.',
+      });
+    },
+  };
 }
 
 async function throwIfFailed({ client }: RolloutRun, tracked: readonly Tracked[]): Promise<void> {

@@ -183,6 +183,38 @@ describe('what gets in between', () => {
     );
   });
 
+  it('takes a Job that its own time to live deletes for what it was', async () => {
+    for (const [type, expected] of [
+      ['Complete', 'done'],
+      ['Failed', 'Job orders failed: BackoffLimitExceeded. [ROLLOUT_FAILED]'],
+    ] as const) {
+      const cluster = createScriptedCluster();
+      const { rollout, clock } = await beginRollout(cluster);
+      const outcome = outcomeOf(
+        rollout.finish({ objects: [applied(workload('Job')), applied(deployment())], timeout: 60, settle: 0 }),
+      );
+      const reason = type === 'Failed' ? 'BackoffLimitExceeded' : undefined;
+      const ended = workload('Job', { conditions: [{ type, status: 'True', ...(reason && { reason }) }] });
+      cluster.tell(changed('jobs', ended));
+      cluster.tell({ collection: 'jobs', type: 'DELETED', object: ended });
+      cluster.tell(changed('deployments', deployment(deployed)));
+      await clock.advance(0);
+      expect(outcome.current()).toContain(expected);
+    }
+  });
+
+  it('does not wait for ever for a listing that never ends', async () => {
+    const { cluster, clock, outcome } = await begin({}, { timeout: 100 });
+    await clock.advance(90_000);
+    cluster.loseTrack();
+    await clock.advance(59_999);
+    expect(outcome.current()).toBe('open');
+    await clock.advance(1);
+    expect(outcome.current()).toContain(
+      'The cluster https://cluster.example has not said for 60 s how the release is. [CLUSTER_UNREACHABLE]',
+    );
+  });
+
   it('ends with the error of a watch', async () => {
     const { cluster, clock, outcome } = await begin();
     cluster.breakDown(new SlipwayError({ code: 'CLUSTER_UNREACHABLE', summary: 'The cluster does not answer.' }));

@@ -4,7 +4,7 @@ import { judgeObject, type Judgement } from './judge/judge-object.ts';
 import { countPodEndings } from './judge/judge-pod.ts';
 import { toMadeBySet } from './judge/made-by-set.ts';
 import type { Signal } from './judge/signal.ts';
-import { asWorkload, followedKind, type Workload } from './kube-status.ts';
+import { asWorkload, conditionOf, followedKind, type Workload } from './kube-status.ts';
 import type { LiveView } from './live-state.ts';
 import { newestPods } from './newest-pods.ts';
 
@@ -65,8 +65,8 @@ export function trackObjects({ objects, live, settle }: TrackSettings): Tracker 
 
   const track = (applied: AppliedObject, memory: Memory, now: number): Tracked => {
     const uid = applied.object.metadata.uid ?? '';
-    const object = live.find(uid) ?? asWorkload(applied.object);
-    if (live.isGone(uid)) return lost(object);
+    const object = seenOf(applied, live);
+    if (live.isGone(uid) && !hasEnded(object)) return lost(object);
     const facts = { live, made, ...(memory.settled === undefined ? {} : { settled: memory.settled }) };
     const judgement = judgeObject(object, facts);
     if (memory.isFirst) memory.isOld = applied.change === 'unchanged' && judgement.state === 'ready';
@@ -139,6 +139,17 @@ function patienceWith({ patience: seconds }: Signal): number {
 
 function turningPoints(signal: Signal): readonly number[] {
   return [...(signal.grade === 'suspect' ? [patienceWith(signal)] : []), ...(signal.isUsual === true ? [usual] : [])];
+}
+
+function seenOf({ object }: AppliedObject, live: LiveView): Workload {
+  const { uid = '' } = object.metadata;
+  return live.find(uid) ?? live.lastOf(uid) ?? asWorkload(object);
+}
+
+/** A Job may have a time to live, which ends while others are still waited for. */
+function hasEnded(object: Workload): boolean {
+  if (followedKind(object) !== 'jobs') return false;
+  return ['Complete', 'Failed'].some((type) => conditionOf(object, type)?.status === 'True');
 }
 
 function lost(object: Workload): Tracked {

@@ -38,6 +38,13 @@ const rows: readonly (readonly [title: string, object: Workload, isComplete: boo
     false,
     '3 of 3 ready',
   ],
+  [
+    'without a deadline its controller says nothing of progress',
+    deployment({ ...deployed, conditions: [] }, { progressDeadlineSeconds: 2 ** 31 - 1 }),
+    true,
+    '3 of 3 ready',
+  ],
+  ['with one it does', deployment({ ...deployed, conditions: [] }), false, '3 of 3 ready'],
   ['scaled to nothing', deployment({ conditions: deployed.conditions ?? [] }, { replicas: 0 }), true, '0 of 0 ready'],
   ['scaled by its autoscaler', deployment(deployed, { replicas: 5 }), false, '3 of 5 ready'],
   ['StatefulSet: complete', workload('StatefulSet', stateful, { replicas: 3 }), true, '3 of 3 ready'],

@@ -51,8 +51,7 @@ function measureDeployment(object: Workload, live: LiveView): Progress {
   // Live, never the manifest's: an autoscaler may own the number, and change it meanwhile.
   const wanted = object.spec?.replicas ?? 1;
   const isComplete =
-    [replicas, updatedReplicas, availableReplicas].every((count) => count === wanted) &&
-    conditionOf(object, 'Progressing')?.reason === 'NewReplicaSetAvailable';
+    [replicas, updatedReplicas, availableReplicas].every((count) => count === wanted) && saysItIsDone(object);
   // All of status counts old pods too; without right to see ReplicaSets the smaller number is the nearest.
   const newest = newestReplicaSet(object, live);
   const ready =
@@ -60,6 +59,12 @@ function measureDeployment(object: Workload, live: LiveView): Progress {
   const old = replicas - updatedReplicas;
   const text = `${Math.min(ready, wanted)} of ${wanted} ready`;
   return { isComplete, text: ready >= wanted && old > 0 ? `${text}, ${old} of the old still there` : text };
+}
+
+/** Without a deadline, which the highest number stands for, the controller keeps no condition Progressing. */
+function saysItIsDone(object: Workload): boolean {
+  if (object.spec?.progressDeadlineSeconds === 2 ** 31 - 1) return true;
+  return conditionOf(object, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 }
 
 function measureStatefulSet(object: Workload, live: LiveView): Progress {
