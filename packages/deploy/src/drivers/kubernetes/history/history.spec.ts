@@ -96,6 +96,24 @@ describe('the history of a release', () => {
     expect(await revisions()).toEqual(['1 failed']);
   });
 
+  it('knows its own mark when the answer to it was lost', async () => {
+    for (const [revision, answer] of [
+      [1, 'lose-answer'],
+      [2, 'reset'],
+    ] as const) {
+      const { entry } = await openRecord(place, revision, release);
+      cluster.fault({ method: 'PATCH', path: /slipway\.orders/, answer });
+      await markRecord(place, entry, { state: 'deployed', isGuarded: true });
+    }
+    expect(await revisions()).toEqual(['2 deployed', '1 superseded']);
+    const { entry } = await openRecord(place, 3, release);
+    await markRecord(place, entry, { state: 'failed' });
+    cluster.fault({ method: 'PATCH', path: /slipway\.orders/, answer: 'reset' });
+    await expect(markRecord(place, entry, { state: 'deployed', isGuarded: true })).rejects.toMatchObject({
+      code: 'RELEASE_BUSY',
+    });
+  });
+
   it('is empty where nothing was released, also without the namespace', async () => {
     expect(await listRecords(place)).toEqual([]);
     expect(await listRecords({ ...place, namespace: 'nowhere' })).toEqual([]);

@@ -1,6 +1,8 @@
-import { SlipwayError } from '@slipway/kit';
+import { isSlipwayError, SlipwayError } from '@slipway/kit';
+import type { KubeAnswer, KubeRefusal } from '../api/kube-client.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { secretsPath, type HistoryPlace } from './history-place.ts';
+import { listRecords } from './list-records.ts';
 import { statusLabel } from './record-format.ts';
 import type { RecordEntry } from './stored-release.ts';
 
@@ -13,13 +15,39 @@ export interface MarkSettings {
   readonly signal?: AbortSignal;
 }
 
-/** Says in a record what became of its release. A record that is gone needs no mark. */
-export async function markRecord(
+/** How often a guarded mark is tried whose answer was lost. */
+const mostTries = 3;
+
+/** Says in a record what became of its release. A record that is gone needs no mark, unless it is guarded. */
+export async function markRecord(place: HistoryPlace, entry: RecordEntry, settings: MarkSettings): Promise<void> {
+  if (settings.isGuarded === true) return markGuarded(place, entry, settings);
+  const answer = await sendMark(place, entry, settings);
+  if (!answer.ok && answer.status !== 404) throw refused(place, entry, answer);
+}
+
+/** Marks while the record is as it was read. The mark may be there already: the answer to it may have been lost. */
+async function markGuarded(place: HistoryPlace, entry: RecordEntry, settings: MarkSettings): Promise<void> {
+  for (let attempt = 1; attempt <= mostTries; attempt += 1) {
+    const answer = await sendMark(place, entry, settings).catch((error: unknown) => {
+      if (attempt === mostTries || !isLost(error)) throw error;
+      return undefined;
+    });
+    if (answer?.ok === true) return;
+    if (answer !== undefined && answer.status !== 404 && answer.status !== 409) throw refused(place, entry, answer);
+    const now = (await listRecords(place)).find(({ name }) => name === entry.name);
+    // No other run says so of this release.
+    if (now?.state === settings.state) return;
+    if (now?.resourceVersion !== entry.resourceVersion) break;
+  }
+  throw overtaken(place, entry.revision);
+}
+
+function sendMark(
   place: HistoryPlace,
-  { name, revision, resourceVersion }: RecordEntry,
+  { name, resourceVersion }: RecordEntry,
   { state, isGuarded = false, signal }: MarkSettings,
-): Promise<void> {
-  const answer = await place.client.send({
+): Promise<KubeAnswer> {
+  return place.client.send({
     method: 'PATCH',
     path: secretsPath(place, name),
     query: { fieldManager: 'slipway' },
@@ -27,10 +55,14 @@ export async function markRecord(
     body: { metadata: { labels: { [statusLabel]: state }, ...(isGuarded ? { resourceVersion } : {}) } },
     ...(signal === undefined ? {} : { signal }),
   });
-  if (answer.ok) return;
-  if (isGuarded && (answer.status === 409 || answer.status === 404)) throw overtaken(place, revision);
-  if (answer.status === 404) return;
-  throw toRefusalError(answer, { kind: 'Secret', name, namespace: place.namespace });
+}
+
+function isLost(error: unknown): boolean {
+  return isSlipwayError(error) && (error.code === 'CLUSTER_UNREACHABLE' || error.code === 'CLUSTER_FAILED');
+}
+
+function refused({ namespace }: HistoryPlace, { name }: RecordEntry, refusal: KubeRefusal): SlipwayError {
+  return toRefusalError(refusal, { kind: 'Secret', name, namespace });
 }
 
 function overtaken({ release, namespace }: HistoryPlace, revision: number): SlipwayError {
