@@ -80,6 +80,17 @@ it('names every problem of every document', () => {
   ]);
 });
 
+it('says no value of a Secret, where the API server would print one that is no text', () => {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' } };
+  expect(problemsOf([{ ...secret, data: { pin: 20241, deep: { key: 'hunter2' }, none: null, ok: 'eA==' } }])).toEqual([
+    'Secret s has a data.pin that is no text; put it in quotes',
+    'Secret s has a data.deep that is no text; put it in quotes',
+  ]);
+  expect(problemsOf([{ ...secret, data: ['hunter2'] }])).toEqual([
+    'The release cannot be applied: Secret s has a data that is no map.',
+  ]);
+});
+
 it('refuses a release without objects, which would delete everything', () => {
   expect(problemsOf([])).toEqual([expect.stringContaining('there is no object in it')]);
   expect(problemsOf([{ apiVersion: 'v1', kind: 'List', items: [] }])).toEqual([

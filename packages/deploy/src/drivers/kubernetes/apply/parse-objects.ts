@@ -73,13 +73,20 @@ function metadataProblems(metadata: Document): readonly string[] {
   return problems;
 }
 
-/** The API server would say the same of `stringData`, but we turn it into `data`. */
+/** The API server would say the same, and print the value; and of `stringData` it is we who make `data`. */
 function secretProblems(value: Document): readonly string[] {
   if (value['kind'] !== 'Secret' || value['apiVersion'] !== 'v1') return [];
-  const text = value['stringData'] ?? {};
-  if (!isRecord(text)) return ['has a stringData that is no map'];
-  const others = Object.keys(text).filter((key) => typeof text[key] !== 'string');
-  return others.map((key) => `has a stringData.${key} that is no text; put it in quotes`);
+  return ['data', 'stringData'].flatMap((field) => {
+    const texts = value[field] ?? {};
+    if (!isRecord(texts)) return [`has a ${field} that is no map`];
+    const others = Object.entries(texts).filter(([, text]) => !isAllowed(field, text));
+    return others.map(([key]) => `has a ${field}.${key} that is no text; put it in quotes`);
+  });
+}
+
+/** The server takes null in `data` for a key that is not there. */
+function isAllowed(field: string, text: unknown): boolean {
+  return typeof text === 'string' || (text === null && field === 'data');
 }
 
 function isRecord(value: unknown): value is Document {
