@@ -46,9 +46,9 @@ function judgeImage(image: DeliveredImage, objects: readonly KubeObject[], nodes
     const built = image.platforms.map(withoutVariant);
     const missing = candidates.filter((platform) => !built.includes(platform));
     if (missing.length === 0) return [];
-    if (missing.length === candidates.length) throw platformMissing(image, user, candidates);
-    // An affinity can hold the pods where they run; the scheduler knows, and this does not.
+    // An affinity can hold the pods where they run, on nodes that are yet to come; the scheduler knows, and this does not.
     if (spec?.affinity !== undefined) return [];
+    if (missing.length === candidates.length) throw platformMissing(image, user, candidates);
     return [
       `${image.name} is built for ${image.platforms.join(', ')}, and ${user.kind} ${user.metadata.name} may be put on nodes of ${missing.join(', ')} as well. Build it for them, or set nodeSelector ${architectureLabel}.`,
     ];
@@ -62,10 +62,7 @@ function usesImage(spec: PodSpec | undefined, { reference }: DeliveredImage): bo
 }
 
 function isSelected(labels: NodeLabels, spec: PodSpec | undefined): boolean {
-  return [osLabel, architectureLabel].every((label) => {
-    const wanted = spec?.nodeSelector?.[label];
-    return wanted === undefined || wanted === labels[label];
-  });
+  return Object.entries(spec?.nodeSelector ?? {}).every(([label, wanted]) => wanted === labels[label]);
 }
 
 /** `linux/amd64`, each once, sorted. Nodes that do not say what they are stay out. */

@@ -78,6 +78,12 @@ describe('the platforms of an image', () => {
     await expect(check([image('linux/amd64')], onArm)).rejects.toMatchObject({ code: 'PLATFORM_MISSING' });
   });
 
+  it('are no error where the nodes that pods ask for may be yet to come', async () => {
+    const pool = { nodeSelector: { pool: 'arm' } };
+    expect(await check([image('linux/arm64')], deployment(pool))).toEqual([]);
+    expect(await check([image('linux/arm64')], deployment({ affinity: { nodeAffinity: {} } }))).toEqual([]);
+  });
+
   it('are none of the concern of what runs another image', async () => {
     expect(await check([image('linux/arm64')], deployment({}, 'nginx:1'))).toEqual([]);
   });
