@@ -315,13 +315,13 @@ describe('a kubeconfig that cannot be used', () => {
   it.each(['option', 'variable', 'link'])('lies in the workspace: by an %s', async (way) => {
     const bench = createBench();
     bench.writeKubeconfig({ prod: {} });
-    const inside = join(bench.workspaceRoot, 'kubeconfig');
+    const inside = join(bench.workspaceRoot, '..kubeconfig');
     writeFileSync(inside, kubeconfigOf({ prod: {} }));
     const link = join(mkdtempSync(join(tmpdir(), 'slipway-spec-')), 'link');
     symlinkSync(inside, link);
     if (way === 'variable') vi.stubEnv('KUBECONFIG', `${bench.kubeconfig}:${inside}`);
     if (way === 'link') vi.stubEnv('KUBECONFIG', link);
-    const options = way === 'option' ? { kubeconfig: 'kubeconfig' } : {};
+    const options = way === 'option' ? { kubeconfig: '..kubeconfig' } : {};
     expect(await refusalOf(bench, { context: 'prod' }, options)).toMatchObject({
       code: 'KUBECONFIG_INVALID',
       summary: expect.stringMatching(/ lies in the workspace\.$/),

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
+import { delimiter, join, relative, resolve } from 'node:path';
 import { SlipwayError, type CommandResult, type DriverContext } from '@slipway/kit';
+import { isInside } from '../../../render/inside.ts';
 import type { KubernetesOptions } from './kubernetes-options.ts';
 
 /** kubectl, and the kubeconfig it reads. */
@@ -44,8 +45,7 @@ export async function openKubectl(context: DriverContext<KubernetesOptions>): Pr
 /** Whether a path leads into the workspace, also through a link. What does not exist is judged by its name. */
 export async function isInWorkspace(path: string, workspaceRoot: string): Promise<boolean> {
   const [target, root] = await Promise.all([path, workspaceRoot].map((each) => realpath(each).catch(() => each)));
-  const way = relative(String(root), String(target));
-  return way === '' || !(way.startsWith('..') || isAbsolute(way));
+  return isInside(String(root), String(target));
 }
 
 /** kubectl's own rule: the variable, with its files separated as in PATH, else the file of the home folder. */
