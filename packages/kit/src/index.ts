@@ -1,5 +1,6 @@
 export { errorCatalogue, type ErrorCode } from './errors/catalogue.ts';
 export { isSlipwayError, SlipwayError, type SlipwayErrorContent } from './errors/slipway-error.ts';
+export { inState, orState, withState } from './errors/with-state.ts';
 export { toWriteError } from './errors/write-error.ts';
 
 export { digestHex, digestOf, isDigest, parseDigest, type Digest } from './image/digest.ts';

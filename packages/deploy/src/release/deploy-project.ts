@@ -1,3 +1,4 @@
+import { orState } from '@slipway/kit';
 import { chooseImage } from './choose-image.ts';
 import { pinRelease, releaseRequest } from './pin-release.ts';
 import type { DeployOptions } from './release-options.ts';
@@ -13,16 +14,23 @@ import { withDriver } from './with-driver.ts';
 export async function deployProject(run: ReleaseRun, options: DeployOptions): Promise<void> {
   const start = performance.now();
   const { dryRun = false } = options;
-  const source = await chooseImage(run, options.image);
-  await withDriver(run, dryRun, (prepared) =>
-    withRendered(run, prepared, source, async (session, rendered) => {
-      const pinned = await pinRelease(run, prepared, { source, rendered, deliver: true });
-      const request = releaseRequest(run, pinned, options);
-      // What takes its time in there only the driver knows, and says.
-      const release = await session.deploy(request);
-      const { images } = pinned;
-      const took = performance.now() - start;
-      reportRelease(run, { verb: 'released to', release, images, place: session.place, dryRun, took }, options);
-    }),
-  );
+  const progress = { isHandedOver: false };
+  try {
+    const source = await chooseImage(run, options.image);
+    await withDriver(run, dryRun, (prepared) =>
+      withRendered(run, prepared, source, async (session, rendered) => {
+        const pinned = await pinRelease(run, prepared, { source, rendered, deliver: true });
+        const request = releaseRequest(run, pinned, options);
+        progress.isHandedOver = true;
+        // What takes its time in there only the driver knows, and says.
+        const release = await session.deploy(request);
+        const { images } = pinned;
+        const took = performance.now() - start;
+        reportRelease(run, { verb: 'released to', release, images, place: session.place, dryRun, took }, options);
+      }),
+    );
+  } catch (error) {
+    // From then on only the driver knows how far the release came.
+    throw progress.isHandedOver ? error : orState(error, 'Nothing was applied.');
+  }
 }

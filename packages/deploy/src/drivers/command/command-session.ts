@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   fillCommand,
   findCommand,
+  inState,
   SlipwayError,
   type CommandResult,
   type DeploySession,
@@ -38,7 +39,8 @@ export function createCommandSession(target: DeployTarget, context: Context): De
     render: (request) => render(target, request, context),
     async deploy(request): Promise<Release> {
       if (request.rollbackOnFailure) throw cannotRollBack();
-      await run('deploy', await releaseValues(request, context), 'change');
+      const values = await releaseValues(request, context);
+      await inState('What the command had done by then stays.', () => run('deploy', values, 'change'));
       return { revision: 0, changes: [{ ...object, change: 'configured' }], access: [], warnings: [] };
     },
     ...(options.diff === undefined
@@ -64,7 +66,7 @@ export function createCommandSession(target: DeployTarget, context: Context): De
       ? {}
       : {
           async undeploy() {
-            await run('undeploy', {}, 'change');
+            await inState('What the command had done by then stays.', () => run('undeploy', {}, 'change'));
             return [{ ...object, change: 'deleted' } as const];
           },
         }),

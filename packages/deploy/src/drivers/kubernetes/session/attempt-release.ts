@@ -1,4 +1,4 @@
-import type { Release, ReleaseRequest } from '@slipway/kit';
+import { withState, type Release, type ReleaseRequest } from '@slipway/kit';
 import { applyRelease } from '../apply/apply-release.ts';
 import type { AppliedObject, AppliedRelease } from '../apply/applied.ts';
 import { fingerprintOf } from '../canonical.ts';
@@ -11,7 +11,7 @@ import { pruneOrphans } from '../set/prune-orphans.ts';
 import { startRollout, type Rollout } from '../watch/start-rollout.ts';
 import { accessLines } from './access-lines.ts';
 import { applySettings } from './apply-settings.ts';
-import { describeState, withState, type Progress } from './failure-state.ts';
+import { describeState, type Progress } from './failure-state.ts';
 import { freeStuckPods } from './free-stuck-pods.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { namespacesOf, type ReleaseSet } from './release-set.ts';

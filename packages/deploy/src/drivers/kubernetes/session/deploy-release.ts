@@ -1,10 +1,10 @@
-import { isSlipwayError, type Release, type ReleaseRequest } from '@slipway/kit';
+import { inState, isSlipwayError, withState, type Release, type ReleaseRequest } from '@slipway/kit';
 import { listRecords } from '../history/list-records.ts';
 import { readRelease } from '../history/read-record.ts';
 import { settleLeftovers } from '../history/settle-leftovers.ts';
 import { attemptRelease, type Outcome } from './attempt-release.ts';
 import { explainingForbidden, lookBefore } from './look-before.ts';
-import { describeState, withState, type Progress } from './failure-state.ts';
+import { describeState, type Progress } from './failure-state.ts';
 import { makeSet, placeSet, type ReleaseSet } from './release-set.ts';
 import { tryRelease } from './dry-run.ts';
 import { historyPlace, type SessionParts } from './session-parts.ts';
@@ -13,11 +13,13 @@ import { historyPlace, type SessionParts } from './session-parts.ts';
 export async function deployRelease(parts: SessionParts, request: ReleaseRequest): Promise<Release> {
   const { documents } = request;
   const { finder, target, contextNamespace } = parts;
-  const set = await makeSet({ documents, target, contextNamespace, finder });
+  // A failure once the release has begun says itself how far it came.
+  const before = <Result>(action: () => Promise<Result>) => inState('Nothing was applied.', action);
+  const set = await before(() => makeSet({ documents, target, contextNamespace, finder }));
   return explainingForbidden(parts, set, async () => {
-    const { place, entries, warnings } = await lookBefore(parts, set, request.images);
+    const { place, entries, warnings } = await before(() => lookBefore(parts, set, request.images));
     if (parts.context.dryRun) return tryRelease(parts, { ...request, set, entries, warnings });
-    const history = await settleLeftovers(place, entries);
+    const history = await before(() => settleLeftovers(place, entries));
     const outcome = await attemptRelease(parts, { ...request, set, place, history, warnings, isRollback: false });
     if (outcome.ok) return outcome.release;
     throw request.rollbackOnFailure ? await goBack(parts, request, set, outcome) : outcome.error;

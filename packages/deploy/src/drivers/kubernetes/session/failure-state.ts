@@ -1,4 +1,4 @@
-import { isSlipwayError, SlipwayError } from '@slipway/kit';
+import { isSlipwayError } from '@slipway/kit';
 import type { AppliedObject } from '../apply/applied.ts';
 import type { RecordEntry } from '../history/stored-release.ts';
 import type { KubeObject } from '../kube-object.ts';
@@ -49,12 +49,4 @@ function describePrevious({ applied, current }: Progress): readonly string[] {
 function keepsOldPods({ kind, spec }: KubeObject): boolean {
   const { strategy } = (spec ?? {}) as { readonly strategy?: { readonly type?: string } };
   return kind === 'Deployment' && strategy?.type !== 'Recreate';
-}
-
-/** The same error with another state, and where a hint is given with that; what is no error of ours stays as it is. */
-export function withState(error: unknown, state: string, hint?: string): unknown {
-  if (!isSlipwayError(error)) return error;
-  const { code, summary, details, cause } = error;
-  const said = hint ?? error.hint;
-  return new SlipwayError({ code, summary, details, state, ...(said === undefined ? {} : { hint: said }), cause });
 }

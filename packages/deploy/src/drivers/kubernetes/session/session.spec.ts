@@ -383,7 +383,11 @@ describe('taking a release away', () => {
   });
 
   it('takes away what a run left that was killed before it applied anything', async () => {
-    cluster.fault({ method: 'GET', path: /\/secrets\/orders/, answer: faultAnswers.webhookDenied('x', 'no') });
+    cluster.fault({
+      method: 'GET',
+      path: /\/secrets\/slipway\.orders(?:\?|$)/,
+      answer: faultAnswers.webhookDenied('x', 'no'),
+    });
     await failureOf(open().session.deploy(release(1)));
     expect(history()).toEqual(['1 failed']);
     expect(await open().session.undeploy(undeploy)).toEqual([]);

@@ -50,7 +50,7 @@ export function toTimeoutError(
   const [first] = unfinished.toSorted((one, other) => rank(one) - rank(other));
   const others = unfinished.filter((tracked) => tracked !== first);
   const signal = first === undefined ? undefined : signOf(first);
-  const text = first === undefined ? '' : `${titleOf(first.object)} was not ready within ${seconds} s`;
+  const text = first === undefined ? '' : `${titleOf(first.object)} was not ready within ${Math.round(seconds)} s`;
   const log = logs.find(({ object }) => object === first?.object);
   return new SlipwayError({
     code: 'ROLLOUT_TIMEOUT',
