@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isSlipwayError, SlipwayError } from '@slipway/kit';
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { aliasBound, kubeYaml } from './kube-yaml.ts';
 import { realPathInside } from './inside.ts';
 import { isRemote, kustomizationFiles, kustomizationReferences } from './kustomization-references.ts';
@@ -19,10 +19,8 @@ export async function assertLocal(folder: string, workspaceRoot: string): Promis
     seen.add(place);
     const file = await findKustomization(place);
     if (file === undefined) return; // kustomize tells what is missing.
-    const { parts, files } = kustomizationReferences(
-      parse(await readFile(file, 'utf8'), { ...kubeYaml, ...aliasBound }),
-    );
     const label = relative(workspaceRoot, file);
+    const { parts, files } = kustomizationReferences(readYaml(await readFile(file, 'utf8'), label));
     for (const reference of [...parts, ...files]) {
       const real = await realPathInside(workspaceRoot, join(place, reference)).catch((error: unknown) => {
         if (!isSlipwayError(error)) throw error;
@@ -42,6 +40,27 @@ export async function assertLocal(folder: string, workspaceRoot: string): Promis
     details: problems.slice(1),
     state: 'Nothing was applied.',
     hint: 'Copy it into the repository and name it by its path: a release is made of what is committed.',
+  });
+}
+
+/** What is wrong is said without the text, which may hold values of Secrets. */
+function readYaml(text: string, label: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...kubeYaml, lineCounter: lines });
+  const [mistake] = document.errors;
+  try {
+    if (mistake === undefined) return document.toJS(aliasBound);
+  } catch (error) {
+    throw unreadable(label, error instanceof Error ? error.message : String(error));
+  }
+  throw unreadable(label, `line ${lines.linePos(mistake.pos[0]).line}: ${mistake.message.replace(/: ".*$/s, '')}`);
+}
+
+function unreadable(label: string, why: string): SlipwayError {
+  return new SlipwayError({
+    code: 'RENDER_FAILED',
+    summary: `The kustomization ${label} cannot be read: ${why}`,
+    state: 'Nothing was applied.',
   });
 }
 

@@ -18,6 +18,12 @@ export interface ChartRequest {
   readonly subject: string;
 }
 
+/**
+ * Stands for the namespace where nobody named one: helm would take that of whatever context is current,
+ * which need not be the one that is released to.
+ */
+const unnamed = 'namespace-that-nobody-named';
+
 /** Renders a chart with `helm template`: no cluster is asked, nothing is fetched. */
 export async function helmTemplate(request: ChartRequest, context: DriverContext): Promise<RenderedText> {
   const { projectRoot, folder, values, release, namespace, subject } = request;
@@ -29,7 +35,7 @@ export async function helmTemplate(request: ChartRequest, context: DriverContext
   const args = [
     'template',
     '--include-crds',
-    ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+    `--namespace=${namespace ?? unnamed}`,
     ...values.map((path) => `--values=./${path.replace(/^(?:\.\/)+/, '')}`),
     '--',
     release,
@@ -84,6 +90,26 @@ export function withoutHooks<T extends Readonly<Record<string, unknown>>>(docume
     });
   }
   return documents.filter((document) => !isTest(hookOf(document)));
+}
+
+/**
+ * Leaves the namespace to the release where nobody named one for the chart.
+ * Throws ENVIRONMENT_INVALID where the chart writes it elsewhere than into the metadata of its objects.
+ */
+export function withoutUnnamed<T extends Readonly<Record<string, unknown>>>(documents: readonly T[]): readonly T[] {
+  const placed = documents.map((document) => {
+    const { namespace, ...metadata } = document['metadata'] as Readonly<Record<string, unknown>>;
+    return namespace === unnamed ? { ...document, metadata } : document;
+  });
+  const written = placed.filter((document) => JSON.stringify(document).includes(unnamed));
+  if (written.length === 0) return placed;
+  const names = written.map((document) => `${String(document['kind'])} "${nameOf(document)}"`);
+  throw new SlipwayError({
+    code: 'ENVIRONMENT_INVALID',
+    summary: `The chart writes its namespace into ${names.join(', ')}, and the environment names none.`,
+    state: 'Nothing was rendered.',
+    hint: 'Name it: "namespace" of the environment in nx.json, or --namespace.',
+  });
 }
 
 function isTest(hook: string): boolean {

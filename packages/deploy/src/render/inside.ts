@@ -1,4 +1,4 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { SlipwayError } from '@slipway/kit';
 
@@ -29,9 +29,21 @@ export async function realPathInside(folder: string, path: string): Promise<stri
   });
 }
 
-/** Refuses a folder in which a link leads out of the root, for tools that follow links. Throws PATH_OUTSIDE_WORKSPACE. */
+/**
+ * Refuses a folder in which a link leads out of the root, also one in a folder that another link leads to, for tools
+ * that follow links. Throws PATH_OUTSIDE_WORKSPACE.
+ */
 export async function assertNoLinksOut(root: string, folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const links = entries.filter((entry) => entry.isSymbolicLink());
-  await Promise.all(links.map((entry) => realPathInside(root, join(entry.parentPath, entry.name))));
+  const seen = new Set<string>();
+  const visit = async (place: string): Promise<void> => {
+    if (seen.has(place)) return;
+    seen.add(place);
+    const entries = await readdir(place, { recursive: true, withFileTypes: true });
+    const links = entries.filter((entry) => entry.isSymbolicLink());
+    for (const link of links) {
+      const real = await realPathInside(root, join(link.parentPath, link.name));
+      if (real !== undefined && (await stat(real)).isDirectory()) await visit(real);
+    }
+  };
+  await visit(folder);
 }

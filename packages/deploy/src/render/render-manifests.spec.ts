@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { withDriverContext, type DriverContext, type Rendered } from '@slipway/kit';
-import { createFakeContext, rejection } from '@slipway/kit/testing';
+import { createLogger, withDriverContext, type DriverContext, type Logger, type Rendered } from '@slipway/kit';
+import { rejection } from '@slipway/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderManifests, type ManifestRequest } from './render-manifests.ts';
 
@@ -49,11 +49,17 @@ process.exitCode = ${answer.code ?? 0};
   };
 }
 
+function collectingLogger(): { readonly logger: Logger; readonly printed: readonly string[] } {
+  const printed: string[] = [];
+  const print = (line: string): void => void printed.push(line);
+  return { logger: createLogger({ stdout: print, stderr: print }), printed };
+}
+
 function render(
   executables: Readonly<Record<string, string>> = { kustomize: 'absent', kubectl: 'absent', helm: 'absent' },
   request: Partial<ManifestRequest> = {},
+  logger: Logger = collectingLogger().logger,
 ): Promise<Rendered> {
-  const { logger } = createFakeContext({ options: {} }).context;
   const settings = {
     workspaceRoot: root,
     project: { name: 'orders', root: 'services/orders' },
@@ -201,6 +207,19 @@ describe('renderManifests: kustomize', () => {
   });
 });
 
+describe('renderManifests: a kustomization that is no YAML', () => {
+  it('is an error of its own, which shows nothing of the file', async () => {
+    await write({ 'k8s/overlays/dev/kustomization.yaml': 'secretGenerator: [hunter2\nresources: }\n' });
+    const { executables } = await tool('kustomize', { stdout: object('a') });
+    const error = await rejection(render(executables));
+    expect(error.code).toBe('RENDER_FAILED');
+    expect(error.summary).toMatch(
+      /^The kustomization services\/orders\/k8s\/overlays\/dev\/kustomization\.yaml cannot be read: line \d/,
+    );
+    expect(error.message).not.toContain('hunter2');
+  });
+});
+
 describe('renderManifests: a chart', () => {
   const chart = {
     'chart/Chart.yaml': 'name: orders\n',
@@ -232,7 +251,7 @@ describe('renderManifests: a chart', () => {
     const { executables, call } = await tool('helm', { stdout: object('a') });
     await render(executables, { values: ['values/more.yaml'] });
     expect(await call()).toMatchObject({
-      args: ['template', '--include-crds', '--values=./values/more.yaml', '--', 'orders', './chart'],
+      args: expect.arrayContaining(['--values=./values/more.yaml', '--', 'orders', './chart']) as unknown,
     });
   });
 
@@ -250,6 +269,44 @@ describe('renderManifests: a chart', () => {
     await symlink('/etc/hostname', join(root, 'services/orders/chart/x.yaml'));
     const { executables } = await tool('helm', { stdout: object('a') });
     expect((await rejection(render(executables))).code).toBe('PATH_OUTSIDE_WORKSPACE');
+  });
+
+  it('nor through one in a folder that a link leads to', async () => {
+    await write({ ...chart, 'shared/a.txt': 'a' });
+    await symlink('/etc/hostname', join(root, 'services/orders/shared/x.yaml'));
+    await symlink('../shared', join(root, 'services/orders/chart/files'));
+    const { executables } = await tool('helm', { stdout: object('a') });
+    expect((await rejection(render(executables))).code).toBe('PATH_OUTSIDE_WORKSPACE');
+  });
+
+  it('leaves a namespace that nobody named to the release, whatever context is current', async () => {
+    await write(chart);
+    const { executables, call } = await tool('helm', {});
+    await rejection(render(executables));
+    const { args } = (await call()) as { readonly args: readonly string[] };
+    const unnamed = args.find((word) => word.startsWith('--namespace='))?.slice('--namespace='.length) ?? '';
+    const inUnnamed = object('a').replace('{ name: a }', `{ name: a, namespace: ${unnamed} }`);
+    const placed = await tool('helm', { stdout: inUnnamed });
+    expect((await render(placed.executables)).documents).toEqual([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
+    ]);
+    const written = await tool('helm', { stdout: `${inUnnamed}data: { host: db.${unnamed}.svc }\n` });
+    expect(await rejection(render(written.executables))).toMatchObject({
+      code: 'ENVIRONMENT_INVALID',
+      summary: 'The chart writes its namespace into ConfigMap "a", and the environment names none.',
+    });
+  });
+
+  it('shows no values in what helm warns of', async () => {
+    await write(chart);
+    const { executables } = await tool('helm', {
+      stdout: object('a'),
+      stderr: 'warning: cannot overwrite table with non table for orders.db (map[password:hunter2 a:map[b:hunter2]])\n',
+    });
+    const { logger, printed } = collectingLogger();
+    await render(executables, {}, logger);
+    expect(printed.join('')).toContain('cannot overwrite table with non table for orders.db');
+    expect(printed.join('')).not.toContain('hunter2');
   });
 
   it('leaves tests of helm out, and refuses hooks that nobody would run', async () => {

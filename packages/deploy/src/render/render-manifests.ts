@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { SlipwayError, type DriverContext, type Rendered } from '@slipway/kit';
 import { findOrigin } from './find-origin.ts';
-import { helmTemplate, withoutHooks } from './helm-template.ts';
+import { helmTemplate, withoutHooks, withoutUnnamed } from './helm-template.ts';
 import { realPathInside } from './inside.ts';
 import { kustomize, subjectOf } from './kustomize.ts';
 import { parseManifests, type ManifestSource } from './parse-manifests.ts';
@@ -38,7 +38,8 @@ export async function renderManifests(request: ManifestRequest, context: DriverC
       ? await kustomize(join(projectRoot, origin.folder), { workspaceRoot, subject }, context)
       : await helmTemplate({ ...request, ...origin, subject }, context);
   const documents = parseManifests([{ name: `${subject}, as ${tool} prints it`, text }]);
-  if (documents.length > 0) return { documents: origin.kind === 'chart' ? withoutHooks(documents) : documents, tool };
+  if (documents.length > 0)
+    return { documents: origin.kind === 'chart' ? withoutUnnamed(withoutHooks(documents)) : documents, tool };
   throw new SlipwayError({
     code: 'MANIFESTS_MISSING',
     summary: `${subject} renders to nothing.`,

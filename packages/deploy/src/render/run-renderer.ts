@@ -19,6 +19,8 @@ export async function runRenderer(renderer: Renderer, context: DriverContext): P
   const said = stderr
     // kustomize prints whole objects as Go does, also those with secret values.
     .replaceAll(/map\[string\]interface ?\{\}\{.*\}/gs, '{…}')
+    // helm prints the values that it leaves out.
+    .replaceAll(/\(map\[.*\]\)/g, '(…)')
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
