@@ -95,8 +95,7 @@ export function trackObjects({ objects, live, settle }: TrackSettings): Tracker 
 /** Whether an object is worth waiting for: it makes pods, or says by a condition that it does not work yet. */
 export function isAwaited(object: KubeObject, live: LiveView): boolean {
   if (followedKind(object) !== undefined) return true;
-  const nothing = { mayMake: () => false };
-  return judgeObject(asWorkload(object), { live, made: nothing }).state !== 'ready';
+  return judgeObject(asWorkload(object), { live, made: toMadeBySet([]) }).state !== 'ready';
 }
 
 /** What is left of the settle time after an object's own minReadySeconds, which its controller has waited for. */

@@ -34,7 +34,7 @@ export interface JudgeFacts {
 
 /** Judges one object as it is now. Pure: the same state gives the same judgement, however it came about. */
 export function judgeObject(object: Workload, facts: JudgeFacts): Judgement {
-  const progress = measureProgress(object, facts.live);
+  const progress = measureProgress(object, facts.live, facts.made.leastReplicas(object));
   const signals = signalsOf(object, facts);
   const worst = worstOf(signals);
   // A pod without readiness probe is ready between two crashes: what ends again and again is never ready.

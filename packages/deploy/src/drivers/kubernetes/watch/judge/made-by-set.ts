@@ -4,6 +4,8 @@ import type { KubeObject } from '../../kube-object.ts';
 export interface MadeBySet {
   /** Whether an object may still appear by the release's doing: it holds it, or a custom kind that may stand for it. */
   mayMake(kind: string, name: string): boolean;
+  /** The least number of replicas that an autoscaler of the release keeps an object at; 0 where there is none. */
+  leastReplicas(object: Pick<KubeObject, 'kind' | 'metadata'>): number;
 }
 
 /** Reads from the objects of a release what may still be made. */
@@ -12,7 +14,28 @@ export function toMadeBySet(objects: readonly KubeObject[]): MadeBySet {
   const hasCustomKind = objects.some(
     ({ apiVersion, kind }) => kind !== 'CustomResourceDefinition' && isCustom(apiVersion),
   );
-  return { mayMake: (kind, name) => hasCustomKind || held.has(`${kind.toLowerCase()}/${name}`) };
+  const least = new Map(objects.flatMap(autoscaled));
+  return {
+    mayMake: (kind, name) => hasCustomKind || held.has(`${kind.toLowerCase()}/${name}`),
+    leastReplicas: ({ kind, metadata }) => least.get(keyOf(kind, metadata.name, metadata.namespace)) ?? 0,
+  };
+}
+
+/** What an autoscaler scales, and its minimum: 1 where it names none. */
+function autoscaled({ apiVersion, kind, metadata, spec }: KubeObject): readonly (readonly [string, number])[] {
+  if (kind !== 'HorizontalPodAutoscaler' || !apiVersion.startsWith('autoscaling/')) return [];
+  const { scaleTargetRef: target, minReplicas = 1 } = (spec ?? {}) as AutoscalerSpec;
+  if (target?.kind === undefined || target.name === undefined) return [];
+  return [[keyOf(target.kind, target.name, metadata.namespace), minReplicas]];
+}
+
+interface AutoscalerSpec {
+  readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
+  readonly minReplicas?: number;
+}
+
+function keyOf(kind: string, name: string, namespace = ''): string {
+  return `${namespace}/${kind}/${name}`;
 }
 
 /** Groups of Kubernetes itself have no dot or end in k8s.io; sub-projects of it use x-k8s.io and gke.io like anybody else. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asWorkload, type Workload } from '../kube-status.ts';
 import { deployed, deployment, liveOf, pod, replicaSet, workload } from '../live-objects.spec.support.ts';
+import type { KubeObject } from '../../kube-object.ts';
+import { toMadeBySet } from './made-by-set.ts';
 import { measureProgress } from './measure-progress.ts';
 
 const other = (status: Record<string, unknown>, generation = 2): Workload => ({
@@ -115,13 +117,13 @@ const rows: readonly (readonly [title: string, object: Workload, isComplete: boo
 
 describe('measureProgress', () => {
   it.each(rows)('%s', (_title, object, isComplete, text) => {
-    expect(measureProgress(object, liveOf([object]))).toMatchObject({ isComplete, text });
+    expect(measureProgress(object, liveOf([object]), 0)).toMatchObject({ isComplete, text });
   });
 
   it('counts what the newest ReplicaSet has, not what is left of the old one', () => {
     const object = deployment({ ...deployed, replicas: 4, updatedReplicas: 1, availableReplicas: 3 });
     const sets = [replicaSet(1, { availableReplicas: 3 }), replicaSet(2, { availableReplicas: 0 })];
-    expect(measureProgress(object, liveOf([object, ...sets])).text).toBe('0 of 3 ready');
+    expect(measureProgress(object, liveOf([object, ...sets]), 0).text).toBe('0 of 3 ready');
   });
 
   it('counts the pods of the newest revision of a StatefulSet', () => {
@@ -132,7 +134,7 @@ describe('measureProgress', () => {
       pod({ name: 'orders-0', owner, labels: { 'controller-revision-hash': 'a' }, status: ready }),
       pod({ name: 'orders-2', owner, labels: { 'controller-revision-hash': 'b' }, status: ready }),
     ];
-    expect(measureProgress(object, liveOf([object, ...pods])).text).toBe('1 of 3 ready');
+    expect(measureProgress(object, liveOf([object, ...pods]), 0).text).toBe('1 of 3 ready');
   });
 
   it.each([
@@ -148,6 +150,35 @@ describe('measureProgress', () => {
       'its pods take the new revision only when they are deleted (OnDelete)',
     ],
   ])('is complete but warns of %s', (_title, object, warning) => {
-    expect(measureProgress(object, liveOf([object]))).toMatchObject({ isComplete: true, warning });
+    expect(measureProgress(object, liveOf([object]), 0)).toMatchObject({ isComplete: true, warning });
+  });
+});
+
+describe('with an autoscaler', () => {
+  const scaled = (kind: string, minReplicas?: number, name = 'orders'): KubeObject => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'orders', namespace: 'dev' },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind, name },
+      ...(minReplicas === undefined ? {} : { minReplicas }),
+    },
+  });
+  const measure = (object: Workload, ...set: readonly KubeObject[]) =>
+    measureProgress(object, liveOf([object]), toMadeBySet(set).leastReplicas(object));
+
+  it.each([
+    ['its minimum counts, before it has raised the number', 1, scaled('Deployment', 3), '1 of 3 ready', false],
+    ['what it raised beyond that counts', 3, scaled('Deployment', 2), '3 of 3 ready', true],
+    ['one without a minimum keeps one', 1, scaled('Deployment'), '1 of 1 ready', true],
+    ['one of another object does not', 1, scaled('Deployment', 3, 'billing'), '1 of 1 ready', true],
+    ['one of another kind does not', 1, scaled('StatefulSet', 3), '1 of 1 ready', true],
+    ['what is scaled to nothing stays so', 0, scaled('Deployment', 3), '0 of 0 ready', true],
+  ] as const)('%s', (...[, replicas, autoscaler, text, isComplete]) => {
+    const numbers = { replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas };
+    expect(measure(deployment({ ...deployed, ...numbers }, { replicas }), autoscaler)).toMatchObject({
+      text,
+      isComplete,
+    });
   });
 });

@@ -12,13 +12,16 @@ export interface Progress {
   readonly warning?: string;
 }
 
-/** Judges completeness by the rules of each kind. A kind that has no pods and no telling condition is complete as it is. */
-export function measureProgress(object: Workload, live: LiveView): Progress {
+/**
+ * Judges completeness by the rules of each kind. A kind that has no pods and no telling condition is complete as it is.
+ * `least` is the number of replicas that an autoscaler is about to raise it to: until then fewer are no success.
+ */
+export function measureProgress(object: Workload, live: LiveView, least: number): Progress {
   switch (followedKind(object)) {
     case 'deployments':
-      return measureDeployment(object, live);
+      return measureDeployment(object, live, least);
     case 'statefulsets':
-      return measureStatefulSet(object, live);
+      return measureStatefulSet(object, live, least);
     case 'daemonsets':
       return measureDaemonSet(object);
     case 'jobs':
@@ -45,11 +48,10 @@ const none = {
 export const notSeen = 'not seen by its controller yet';
 const unseen: Progress = { isComplete: false, text: notSeen };
 
-function measureDeployment(object: Workload, live: LiveView): Progress {
+function measureDeployment(object: Workload, live: LiveView, least: number): Progress {
   if (!isObserved(object)) return unseen;
   const { replicas, updatedReplicas, availableReplicas } = { ...none, ...object.status };
-  // Live, never the manifest's: an autoscaler may own the number, and change it meanwhile.
-  const wanted = object.spec?.replicas ?? 1;
+  const wanted = wantedReplicas(object, least);
   const isComplete =
     [replicas, updatedReplicas, availableReplicas].every((count) => count === wanted) && saysItIsDone(object);
   // All of status counts old pods too; without right to see ReplicaSets the smaller number is the nearest.
@@ -67,10 +69,11 @@ function saysItIsDone(object: Workload): boolean {
   return conditionOf(object, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 }
 
-function measureStatefulSet(object: Workload, live: LiveView): Progress {
+function measureStatefulSet(object: Workload, live: LiveView, least: number): Progress {
   if (!isObserved(object)) return unseen;
   const { updatedReplicas, readyReplicas, availableReplicas } = { ...none, ...object.status };
-  const { replicas: all = 1, updateStrategy = {} } = object.spec ?? {};
+  const { updateStrategy = {} } = object.spec ?? {};
+  const all = wantedReplicas(object, least);
   const isUp = readyReplicas === all && availableReplicas === all;
   if (updateStrategy.type === 'OnDelete')
     return { isComplete: isUp, text: `${readyReplicas} of ${all} ready`, ...onDelete };
@@ -80,6 +83,12 @@ function measureStatefulSet(object: Workload, live: LiveView): Progress {
   const isUpdated = isUp && updatedReplicas >= wanted;
   if (kept > 0) return { isComplete: isUpdated, text: `${text}, ${all - wanted} kept back by the partition` };
   return { isComplete: isUpdated && isOneRevision(object), text };
+}
+
+/** Live, never the manifest's: an autoscaler may own the number, and change it meanwhile. It leaves 0 alone. */
+function wantedReplicas({ spec }: Workload, least: number): number {
+  const live = spec?.replicas ?? 1;
+  return live === 0 ? 0 : Math.max(live, least);
 }
 
 /** Without right to see pods, the smaller number of the status is the nearest. */
