@@ -25,15 +25,21 @@ export async function runDocker(
   return context.run({ cwd: projectRoot, ...command, file, args: [`--context=${place.name}`, ...args] });
 }
 
+/**
+ * What the files include from elsewhere is not fetched: it may be something else tomorrow, is no part of what Nx
+ * compares, and git would be started on an address of the repository's choosing.
+ */
+const offline = { COMPOSE_EXPERIMENTAL_GIT_REMOTE: 'false', COMPOSE_EXPERIMENTAL_OCI_REMOTE: 'false' } as const;
+
 /** Runs docker compose for a project with the given files. */
 export function runCompose(
   project: ComposeProject,
   files: readonly string[],
-  { args, ...command }: DockerCommand,
+  { args, env, ...command }: DockerCommand,
   context: DriverContext,
 ): Promise<CommandResult> {
   const named = [`--project-name=${project.name}`, ...files.map((file) => `--file=${file}`)];
   // Without it the folder of the first file is where .env and relative paths are looked for.
   const inFolder = ['compose', `--project-directory=${project.projectRoot}`, ...named, ...args];
-  return runDocker(project, { ...command, args: inFolder }, context);
+  return runDocker(project, { ...command, args: inFolder, env: { ...env, ...offline } }, context);
 }

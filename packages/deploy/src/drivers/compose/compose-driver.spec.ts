@@ -190,6 +190,11 @@ describe('compose: the overlay', () => {
     expect((await rejection(render())).code).toBe(code);
   });
 
+  it('fetches nothing that the files include from elsewhere', async () => {
+    await render();
+    expect(engine.env).toEqual({ COMPOSE_EXPERIMENTAL_GIT_REMOTE: 'false', COMPOSE_EXPERIMENTAL_OCI_REMOTE: 'false' });
+  });
+
   it('needs a compose file', async () => {
     await rm(join(root, 'services/orders/compose.yaml'));
     expect((await rejection(render())).code).toBe('MANIFESTS_MISSING');
@@ -325,6 +330,15 @@ describe('compose: deploy', () => {
     expect(error).toMatchObject({
       code: 'ROLLOUT_TIMEOUT',
       details: ['orders-dev-orders-1 is starting, its health check has not passed yet.'],
+    });
+  });
+
+  it('ends at that time also where the engine falls silent', async () => {
+    engine.fallsSilent = true;
+    const error = await rejection((await deploy(image, { timeout: 0.05 })).release);
+    expect(error).toMatchObject({
+      code: 'ROLLOUT_TIMEOUT',
+      state: expect.stringContaining('What compose did') as string,
     });
   });
 

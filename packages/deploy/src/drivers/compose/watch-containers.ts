@@ -33,8 +33,14 @@ export async function watchContainers(settings: WatchSettings, context: DriverCo
   let steadySince: number | undefined;
   let restarts = '';
   let told = '';
+  let pending: readonly string[] = [];
+  const inTime = (error: unknown): never => {
+    throw signal.aborted ? withPending(cancellationOf(signal), pending, state) : error;
+  };
+  // An engine that falls silent must not outlast the deadline either.
+  const looking: DriverContext = { ...context, run: (command) => context.run({ signal: deadline, ...command }) };
   for (;;) {
-    const all = await readContainers(project, context);
+    const all = await readContainers(project, looking).catch(inTime);
     const jobs = jobsAmong(all);
     const containers = all.filter(({ service }) => services.includes(service));
     const verdicts = containers.map((container) => ({
@@ -45,7 +51,7 @@ export async function watchContainers(settings: WatchSettings, context: DriverCo
     if (failed !== undefined) throw await toRolloutError(project, { ...failed, state }, context);
 
     const missing = services.filter((service) => containers.every((container) => container.service !== service));
-    const pending = [
+    pending = [
       ...missing.map((service) => `${service} has no container`),
       ...verdicts
         .filter((verdict) => verdict.state !== 'ready')
@@ -62,9 +68,7 @@ export async function watchContainers(settings: WatchSettings, context: DriverCo
       told = pending.join();
       context.logger.verbose(pending.join('; '));
     }
-    await wait(interval, undefined, { signal }).catch(() => {
-      throw withPending(cancellationOf(signal), pending, state);
-    });
+    await wait(interval, undefined, { signal }).catch(inTime);
   }
 }
 

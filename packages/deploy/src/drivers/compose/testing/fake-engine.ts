@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ScriptedCommand } from '@slipway/kit/testing';
+import type { Command } from '@slipway/kit';
+import type { ScriptedAnswer, ScriptedCommand } from '@slipway/kit/testing';
 
 /** A container as `docker inspect` prints it. */
 export function container(service: string, id = `${service}-1`, state: object = {}, labels: object = {}): object {
@@ -39,6 +40,10 @@ export interface FakeEngine {
   hashes: string;
   host: string;
   overlay: unknown;
+  /** Whether it answers nothing more once it has started the services. */
+  fallsSilent: boolean;
+  /** What was set for reading the compose files. */
+  env: Command['env'];
 }
 
 /** An engine that runs nothing yet, and a project in `services/orders` that is built. */
@@ -52,6 +57,8 @@ export function createFakeEngine(root: string): FakeEngine {
     hashes: 'orders h1\n',
     host: 'unix:///var/run/docker.sock',
     overlay: undefined,
+    fallsSilent: false,
+    env: undefined,
   };
 }
 
@@ -63,10 +70,16 @@ export function scriptOf(engine: FakeEngine): readonly ScriptedCommand[] {
     live(/context inspect/, () => ({
       stdout: JSON.stringify([{ Name: 'default', Endpoints: { docker: { Host: engine.host } } }]),
     })),
-    live(/config --format=json/, () => ({ stdout: JSON.stringify({ services: engine.services }) })),
+    live(/config --format=json/, () => ({
+      stdout: JSON.stringify({ services: engine.services }),
+      effect: ({ env }) => {
+        engine.env = env;
+      },
+    })),
     live(/config "--hash/, () => ({ stdout: engine.hashes })),
     live(/ ps --all/, () => ({
       stdout: (engine.containers as readonly { readonly Id: string }[]).map(({ Id }) => `${Id}\n`).join(''),
+      ...(isUp && engine.fallsSilent ? { effect: untilAborted } : {}),
     })),
     live(/ inspect --type=container/, () => {
       const stdout = JSON.stringify(engine.containers);
@@ -106,8 +119,14 @@ export function scriptOf(engine: FakeEngine): readonly ScriptedCommand[] {
   ];
 }
 
+function untilAborted({ signal }: Command): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}
+
 /** Answers are made when they are asked for, because the engine changes under them. */
-function live(pattern: RegExp, answer: () => { exitCode?: number; stdout?: string; stderr?: string }): ScriptedCommand {
+function live(pattern: RegExp, answer: () => ScriptedAnswer): ScriptedCommand {
   return {
     pattern,
     get answer() {
