@@ -22,7 +22,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A copy of the document with every image replaced: `image` of containers in any kind, of services of compose and of
- * custom resources, fields such as `runnerImage`, and `image.reference` of image volumes.
+ * custom resources, fields such as `runnerImage` and `imageName`, lists such as `images`, and `image.reference` of image volumes.
  * Metadata, and the data of ConfigMaps and Secrets, are somebody else's texts.
  */
 export function mapImages(document: Document, replace: (place: ImagePlace) => ImageReplacement): Document {
@@ -32,9 +32,13 @@ export function mapImages(document: Document, replace: (place: ImagePlace) => Im
   const label = isKubernetes ? `${kind} "${nameOf(document)}": ` : '';
 
   const mapValue = (value: unknown, path: string): unknown => {
-    if (Array.isArray(value)) return value.map((item: unknown, index) => mapValue(item, `${path}[${index}]`));
+    if (Array.isArray(value)) return value.map((item: unknown, index) => mapItem(item, path, `${path}[${index}]`));
     return isFields(value) ? mapFields(value, path === '' ? '' : `${path}.`) : value;
   };
+  const mapItem = (item: unknown, list: string, path: string): unknown =>
+    typeof item === 'string' && /images$/i.test(list)
+      ? replace({ place: `${label}${path}`, value: item }).value
+      : mapValue(item, path);
   const mapFields = (fields: Fields, prefix: string): Fields => {
     const mapped = Object.entries(fields).map(([key, value]) => {
       if (isKubernetes && key === 'metadata') return { key, value };
@@ -62,10 +66,17 @@ export function imagesOf(document: Document): readonly ImagePlace[] {
   return places;
 }
 
-/** A text under `image`, `runnerImage`, `image.reference`; or the pair of repository and tag that some operators take. */
+/** A text under `image`, `runnerImage`, `imageName`, `image.reference`; or the pair of repository and tag that some operators take. */
 function isImage(path: string, value: unknown): boolean {
-  if (typeof value === 'string') return /image$|\.image\.reference$/i.test(path);
-  return /image$/i.test(path) && isFields(value) && typeof value['repository'] === 'string';
+  if (typeof value === 'string') return /image(?:name|ref|reference|url|uri)?$|\.image\.reference$/i.test(path);
+  return /image$/i.test(path) && isFields(value) && repositoryOf(value) !== undefined;
+}
+
+/** What an image is called whose tag stands in a field of its own. */
+export function repositoryOf(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const { repository, name } = fields;
+  if (typeof repository === 'string') return repository;
+  return typeof name === 'string' && 'tag' in fields ? name : undefined;
 }
 
 function isFields(value: unknown): value is Fields {

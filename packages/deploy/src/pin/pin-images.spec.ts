@@ -68,6 +68,8 @@ describe('pinImages: where', () => {
     ['a CronJob', (image: string) => ({ jobTemplate: { spec: { template: { spec: containers(image) } } } })],
     ['a custom resource', (image: string) => ({ image })],
     ['a field with a name of its own', (image: string) => ({ runnerImage: image })],
+    ['a field that says it is a name', (image: string) => ({ imageName: image })],
+    ['a list of images', (image: string) => ({ images: ['nginx:1', image] })],
     ['an image volume', (image: string) => ({ volumes: [{ name: 'data', image: { reference: image } }] })],
   ])('%s', (_, spec) => {
     const { documents } = pinImages([object('Any', spec(tagged))], [inRegistry]);
@@ -125,6 +127,7 @@ describe('pinImages refuses', () => {
 
   it.each([
     ['a repository and a tag apart', { image: { repository: 'acme/orders', tag: 'v1' } }],
+    ['a name and a tag apart', { image: { name: 'acme/orders', tag: 'v1' } }],
     ['blanks around a name', { image: ' acme/orders:v1' }],
     ['capital letters', { image: 'Acme/Orders:v1' }],
   ])('%s', async (_, spec) => {

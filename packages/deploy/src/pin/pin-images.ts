@@ -6,7 +6,7 @@ import {
   type Document,
   type ImageReference,
 } from '@slipway/kit';
-import { imagesOf, mapImages } from './image-places.ts';
+import { imagesOf, mapImages, repositoryOf } from './image-places.ts';
 
 /** Documents that name our images by what they are, and nothing else of ours. */
 export interface PinnedDocuments {
@@ -82,7 +82,7 @@ function assertUsed(documents: readonly Document[], unused: readonly DeliveredIm
 function assertPinned(documents: readonly Document[], images: readonly DeliveredImage[]): void {
   const references = new Set<unknown>(images.map(({ reference }) => reference));
   const left = documents.flatMap(imagesOf).flatMap(({ place, value }) => {
-    const text = typeof value === 'string' ? value : (value as { readonly repository: string }).repository;
+    const text = typeof value === 'string' ? value : (repositoryOf(value as Readonly<Record<string, unknown>>) ?? '');
     const ours = !references.has(value) && images.some((image) => names(text.trim().toLowerCase(), image));
     return ours ? [`${place} names ${JSON.stringify(value)}.`] : [];
   });
