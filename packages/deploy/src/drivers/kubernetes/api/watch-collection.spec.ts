@@ -211,6 +211,13 @@ describe('a watch', () => {
 });
 
 describe('the end of a watch', () => {
+  it('comes with an error where the server says of every beginning that it is too late', async () => {
+    const { clock, ended, server } = await watch([lines([failure(410)])]);
+    await expect(ended).rejects.toMatchObject({ code: 'CLUSTER_FAILED' });
+    expect(clock.waits).toHaveLength(4);
+    expect(server.requests).toHaveLength(5);
+  });
+
   it('comes when its listener has enough', async () => {
     const { stop, ended, heard } = await watch([lines([listed('5')], 'open')]);
     await heard(1);

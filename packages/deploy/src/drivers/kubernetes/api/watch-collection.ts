@@ -77,8 +77,9 @@ export async function watchCollection(wire: Wire, request: WatchRequest, listene
 
   /** 410 Gone: too long ago to go on from. Anything else a server may end a watch with is tried again after a pause. */
   function expire(status: WatchLine['object']): void {
+    const isOld = status['code'] === 410 && resourceVersion !== undefined;
     resourceVersion = undefined;
-    if (status['code'] !== 410) throw new Fault({ error: watchFailed(wire, status), tries: 5, mayHaveHappened: true });
+    if (!isOld) throw new Fault({ error: watchFailed(wire, status), tries: 5, mayHaveHappened: true });
   }
 
   async function rest(): Promise<void> {
