@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -70,7 +71,7 @@ describe('connect', () => {
       expect(connection.place).toEqual([
         { label: 'context', value: 'prod' },
         { label: 'cluster', value: 'https://prod.example:6443' },
-        { label: 'namespace', value: 'shop' },
+        { label: 'namespace', value: 'shop, where the manifests name none' },
         { label: 'user', value: 'prod-user' },
       ]);
       const { server, args, kuberc } = await ask(connection.client);
@@ -88,6 +89,29 @@ describe('connect', () => {
     });
     expect(() => statSync(socketFolder)).toThrow('ENOENT');
   });
+
+  it('names the namespace of the environment as the one that is meant', async () => {
+    const bench = createBench();
+    bench.writeKubeconfig({ prod: { namespace: 'shop' } });
+    const place = await bench.run(async (context) => {
+      const connection = await connect(targetOf({ context: 'prod', namespace: 'orders' }), context);
+      await connection.close();
+      return connection.place;
+    });
+    expect(place).toContainEqual({ label: 'namespace', value: 'orders' });
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'does without looking for what others left where the folder cannot be listed',
+    async () => {
+      const bench = createBench();
+      bench.writeKubeconfig({ prod: {} });
+      const folder = mkdtempSync(join(tmpdir(), 'slw'));
+      chmodSync(folder, 0o300);
+      vi.stubEnv('TMPDIR', folder);
+      await bench.run((context) => connect(targetOf({ context: 'prod' }), context).then(({ close }) => close()));
+    },
+  );
 
   it('stays where it is when the context is switched during the run', async () => {
     const bench = createBench();

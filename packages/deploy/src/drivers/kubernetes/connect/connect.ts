@@ -65,7 +65,9 @@ export async function connect(
 }
 
 function toPlace(frozen: FrozenContext, target: DeployTarget): DeploySession['place'] {
-  const namespace = target.namespace ?? frozen.namespace;
+  // Manifests may name another one than the context does, and are not known here.
+  const fallback = frozen.namespace === undefined ? undefined : `${frozen.namespace}, where the manifests name none`;
+  const namespace = target.namespace ?? fallback;
   return [
     { label: 'context', value: frozen.name },
     { label: 'cluster', value: frozen.server },

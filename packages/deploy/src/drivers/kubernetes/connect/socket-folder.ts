@@ -33,7 +33,8 @@ export async function removeLeftFolders({ run }: Pick<DriverContext, 'run'>): Pr
 
 async function findLeftFolders(): Promise<readonly string[]> {
   const parent = parentFolder();
-  const names = (await readdir(parent)).filter((name) => {
+  // A hardened folder can be written to and not be listed: then nobody knows what was left.
+  const names = (await readdir(parent).catch(() => [])).filter((name) => {
     const pid = pattern.exec(name)?.[1];
     return pid !== undefined && !isProcessAlive(Number(pid));
   });
