@@ -433,6 +433,15 @@ describe('readLog', () => {
     expect(await client.readLog({ ...log, previous: false })).toBeUndefined();
   });
 
+  it('gives nothing where none comes for ten seconds: the verdict that it adds to must not wait for it', async () => {
+    const { client, server, clock } = await createBench([silence]);
+    const reading = client.readLog(log);
+    await server.received(1);
+    clock.elapse(10_000);
+    expect(await reading).toBeUndefined();
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('ends with the run', async () => {
     const { client, cancel } = await createBench([silence]);
     cancel.abort();

@@ -40,6 +40,8 @@ export interface OwnedKubeClient extends KubeClient {
 
 /** Bytes of a log that are asked for: a crash says what it has to say in less. */
 const logLimit = 16_384;
+/** Milliseconds for a log with all tries: what it adds to must not wait for it. */
+const longestRead = 10_000;
 
 /** Creates a client. Nothing is sent before the first request. */
 export function createKubeClient(settings: KubeClientSettings): OwnedKubeClient {
@@ -73,15 +75,20 @@ async function readLog(wire: Wire, request: LogRequest): Promise<string | undefi
     ...(previous && { previous: 'true' }),
   };
   const raw = { method: 'GET', path: withQuery(path, query), headers: { accept: '*/*', 'user-agent': 'slipway' } };
-  const settings = { ...wire, isRepeatable: true, onFault: (fault: Fault) => overcome(wire, fault) };
+  const limit = new AbortController();
+  const callOff = wire.clock.after(longestRead, () => limit.abort());
+  const signal = AbortSignal.any([wire.signal, limit.signal]);
+  const settings = { ...wire, signal, isRepeatable: true, onFault: (fault: Fault) => overcome(wire, fault) };
   try {
     const read = await retry(settings, async () => {
-      const reply = await sendOnce(wire, raw, wire.signal);
+      const reply = await sendOnce(wire, raw, signal);
       return reply.status === 200 ? reply.body : judgeReply(reply, path, wire.endpoint);
     });
     return typeof read === 'string' ? read : undefined;
   } catch (error) {
-    if (isSlipwayError(error) && error.code !== 'CANCELLED') return undefined;
+    if (isSlipwayError(error) && !wire.signal.aborted) return undefined;
     throw error;
+  } finally {
+    callOff();
   }
 }
