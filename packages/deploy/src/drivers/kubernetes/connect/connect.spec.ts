@@ -400,6 +400,14 @@ describe('a kubeconfig that cannot be used', () => {
   });
 });
 
+it('prints nothing of a kubeconfig in the middle of which kubectl broke off', async () => {
+  const bench = createBench();
+  bench.writeKubeconfig({ prod: { user: { token: 'crashing-hunter2' } } });
+  const error = await refusalOf(bench, { context: 'prod' });
+  expect(error).toMatchObject({ code: 'KUBECONFIG_INVALID', summary: 'The context "prod" cannot be used.' });
+  expect(`${error.message}${String(error.stack)}${bench.printed.join('')}`).not.toContain('hunter2');
+});
+
 it('removes what killed runs left: the folder, and a proxy whose keeper was killed too', async () => {
   const bench = createBench();
   bench.writeKubeconfig({ prod: {} });

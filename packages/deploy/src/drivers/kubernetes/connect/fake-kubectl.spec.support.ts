@@ -23,6 +23,7 @@ if (args[0] === 'config') {
   const { cluster, user } = contexts[0].context;
   if (named(config.clusters, cluster).length === 0) fail('error: cannot locate cluster ' + cluster);
   const users = named(config.users, user);
+  if (users[0]?.user.token?.startsWith('crashing')) process.exitCode = 2;
   return console.log(JSON.stringify({ 'current-context': name, contexts, clusters: named(config.clusters, cluster), users }));
 }
 const user = config.users[0]?.user ?? {};

@@ -56,7 +56,8 @@ export function secretsOf({ user }: Pick<FrozenContext, 'user'>): readonly strin
 async function toFreezeError(name: string, stderr: string, kubectl: Kubectl): Promise<SlipwayError> {
   const said = stderr.replace(/^error: /, '').trim();
   const contexts = await readContexts(kubectl);
-  if (!said.startsWith('cannot locate context')) return invalid(`The context "${name}" cannot be used.`, [said]);
+  if (!said.startsWith('cannot locate context'))
+    return invalid(`The context "${name}" cannot be used.`, said === '' ? [] : [said]);
   const near = closest(name, contexts.names);
   return new SlipwayError({
     code: 'KUBECONFIG_INVALID',

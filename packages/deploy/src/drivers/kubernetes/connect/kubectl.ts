@@ -13,6 +13,8 @@ export interface Kubectl {
   readConfig(args: readonly string[]): Promise<Pick<CommandResult, 'exitCode' | 'stdout' | 'stderr'>>;
 }
 
+const anyFailure = Array.from({ length: 255 }, (_, index) => index + 1);
+
 /** Preferences of the user's could change what a command means. */
 export const kubectlEnvironment: Readonly<Record<string, string>> = { KUBERC: 'off' };
 
@@ -37,7 +39,8 @@ export async function openKubectl(context: DriverContext<KubernetesOptions>): Pr
         args: ['config', 'view', ...kubeconfig, ...args, '--output=json'],
         effect: 'read',
         env: kubectlEnvironment,
-        acceptExitCodes: [1],
+        // Of a failure of its own a command prints what was said, and that is the kubeconfig.
+        acceptExitCodes: anyFailure,
       }),
   };
 }
