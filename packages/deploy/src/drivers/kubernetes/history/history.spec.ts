@@ -122,6 +122,12 @@ describe('the history of a release', () => {
     });
   });
 
+  it('is trimmed for no longer than a failed run has for its last words', async () => {
+    const { entry } = await openRecord(place, 1, release);
+    await expect(deleteRecords(place, [entry], AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await revisions()).toEqual(['1 pending']);
+  });
+
   it('leaves records of other releases alone', async () => {
     await openRecord({ ...place, release: 'orders-api' }, 1, release);
     await openRecord(place, 1, release);

@@ -13,11 +13,16 @@ export function planTrim(entries: readonly RecordEntry[]): readonly RecordEntry[
   return current === undefined ? others.slice(kept) : others.slice(kept - 1);
 }
 
-/** Deletes records. What is gone already is done. */
-export async function deleteRecords(place: HistoryPlace, entries: readonly RecordEntry[]): Promise<void> {
+/** Deletes records. What is gone already is done. `signal` ends it in place of the run's. */
+export async function deleteRecords(
+  place: HistoryPlace,
+  entries: readonly RecordEntry[],
+  signal?: AbortSignal,
+): Promise<void> {
   await Promise.all(
     entries.map(async ({ name }) => {
-      const answer = await place.client.send({ method: 'DELETE', path: secretsPath(place, name) });
+      const ending = signal === undefined ? {} : { signal };
+      const answer = await place.client.send({ method: 'DELETE', path: secretsPath(place, name), ...ending });
       if (!answer.ok && answer.status !== 404) {
         throw toRefusalError(answer, { kind: 'Secret', name, namespace: place.namespace });
       }

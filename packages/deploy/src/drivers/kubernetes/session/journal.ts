@@ -65,7 +65,7 @@ export function createJournal({ place, revision, release, entries }: JournalSett
       // What stays `pending` is found and marked by the next run.
       await markRecord(place, entry, { state: 'failed', signal }).catch(() => undefined);
       // A deploy that fails again and again fills nobody's namespace.
-      await deleteRecords(place, planTrim([{ ...entry, state: 'failed' }, ...entries])).catch(() => undefined);
+      await deleteRecords(place, planTrim([{ ...entry, state: 'failed' }, ...entries]), signal).catch(() => undefined);
     },
   };
 }
