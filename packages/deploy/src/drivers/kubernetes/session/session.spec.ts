@@ -394,6 +394,18 @@ describe('taking a release away', () => {
     expect(cluster.list('Secret', 'dev')).toEqual([]);
   });
 
+  it('is refused where objects are left of which nothing tells any more', async () => {
+    await open().session.deploy(release(1));
+    cluster.delete({ kind: 'Secret', name: 'slipway.orders', namespace: 'dev' });
+    const error = await failureOf(open().session.undeploy(undeploy));
+    expect(error).toMatchObject({ code: 'RELEASE_MISSING', state: 'Nothing was deleted.' });
+    expect(error.details).toContain('Deployment orders is still there');
+    expect(history()).toEqual(['1 deployed']);
+    await open().session.deploy(release(1));
+    await open().session.undeploy(undeploy);
+    expect(cluster.get({ kind: 'Deployment', name: 'orders', namespace: 'dev' })).toBeUndefined();
+  });
+
   it('is refused where there is none', async () => {
     expect((await failureOf(open().session.undeploy(undeploy))).code).toBe('RELEASE_MISSING');
   });
