@@ -5,6 +5,7 @@ import type { AppliedObject } from '../apply/applied.ts';
 import { createBell, type Bell } from './bell.ts';
 import { collectionsFor } from './collections-for.ts';
 import type { Follower } from './follow-cluster.ts';
+import { toMadeBySet } from './judge/made-by-set.ts';
 import { keepCrashLogs } from './keep-crash-logs.ts';
 import { followedKind } from './kube-status.ts';
 import { pollObjects } from './poll-objects.ts';
@@ -50,7 +51,9 @@ async function watchObjects(run: RolloutRun, bell: Bell): Promise<void> {
   const polling = pollObjects({ client, clock, follower, objects });
   warnOfBlindness(run, objects);
 
-  const tracker = trackObjects({ objects, live, settle: goal.settle * 1000 });
+  // Also of what nobody waits for: a ConfigMap that is applied, an autoscaler with its minimum.
+  const made = toMadeBySet(goal.objects.map(({ object }) => object));
+  const tracker = trackObjects({ objects, made, live, settle: goal.settle * 1000 });
   const report = createRolloutReport(run.logger);
   const logs = keepCrashLogs({ client, live, onLog: bell.ring });
   const deadline = clock.now() + goal.timeout * 1000;

@@ -96,6 +96,34 @@ describe('time', () => {
     expect(outcome.current()).toBe('done');
   });
 
+  it('knows all that the release makes, also what nobody waits for', async () => {
+    const cluster = createScriptedCluster();
+    const { rollout, clock } = await beginRollout(cluster);
+    const autoscaler: KubeObject = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'orders', namespace: 'dev', uid: 'hpa' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'orders' }, minReplicas: 5 },
+    };
+    const config: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'orders', namespace: 'dev' } };
+    const objects = [applied(deployment()), applied(autoscaler), applied(config)];
+    const outcome = outcomeOf(rollout.finish({ objects, timeout: 60, settle: 0 }));
+    cluster.tell(added('replicasets', replicaSet(2)));
+    const message = 'configmap "orders" not found';
+    const absent = { state: { waiting: { reason: 'CreateContainerConfigError', message } } };
+    cluster.tell(added('pods', pod({ container: absent })));
+    await clock.advance(5000);
+    expect(outcome.current(), 'the release makes it, so it may appear').toBe('open');
+    cluster.tell({ collection: 'pods', type: 'DELETED', object: pod({ container: absent }) });
+    cluster.tell(changed('deployments', deployment(deployed)));
+    await clock.advance(5000);
+    expect(outcome.current(), '3 run, and the autoscaler keeps 5').toBe('open');
+    const all = { replicas: 5, updatedReplicas: 5, readyReplicas: 5, availableReplicas: 5 };
+    cluster.tell(changed('deployments', deployment({ ...deployed, ...all }, { replicas: 5 })));
+    await clock.advance(0);
+    expect(outcome.current()).toBe('done');
+  });
+
   it('gives what an event says three seconds to be outdated', async () => {
     const cluster = createScriptedCluster();
     const { rollout, clock } = await beginRollout(cluster);

@@ -2,7 +2,7 @@ import type { AppliedObject } from '../apply/applied.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { judgeObject, type Judgement } from './judge/judge-object.ts';
 import { countPodEndings } from './judge/judge-pod.ts';
-import { toMadeBySet } from './judge/made-by-set.ts';
+import { toMadeBySet, type MadeBySet } from './judge/made-by-set.ts';
 import type { Signal } from './judge/signal.ts';
 import { asWorkload, conditionOf, followedKind, type Workload } from './kube-status.ts';
 import type { LiveView } from './live-state.ts';
@@ -10,7 +10,10 @@ import { newestPods } from './newest-pods.ts';
 
 /** What to keep track of. */
 export interface TrackSettings {
+  /** Those that are waited for. */
   readonly objects: readonly AppliedObject[];
+  /** What the whole release makes. */
+  readonly made: MadeBySet;
   readonly live: LiveView;
   /** Milliseconds for which what is ready must stay so. */
   readonly settle: number;
@@ -53,8 +56,7 @@ interface Memory {
 }
 
 /** Creates a tracker that has seen nothing yet. */
-export function trackObjects({ objects, live, settle }: TrackSettings): Tracker {
-  const made = toMadeBySet(objects.map(({ object }) => object));
+export function trackObjects({ objects, made, live, settle }: TrackSettings): Tracker {
   const memories = objects.map((): Memory => ({
     since: new Map(),
     isFirst: true,
