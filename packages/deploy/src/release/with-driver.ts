@@ -42,7 +42,7 @@ export async function withDriver<Result>(
 
 /** The place of a release, as drivers are told it. */
 function targetOf({ workspaceRoot, project, environment }: ReleaseRun): DeployTarget {
-  const { name, release, context, server, namespace, createNamespace, overlay } = environment;
+  const { name, release, context, server, namespace, createNamespace, overlay, values } = environment;
   return {
     environment: name,
     release,
@@ -52,6 +52,7 @@ function targetOf({ workspaceRoot, project, environment }: ReleaseRun): DeployTa
     ...(namespace === undefined ? {} : { namespace }),
     createNamespace,
     overlay,
+    values,
   };
 }
 

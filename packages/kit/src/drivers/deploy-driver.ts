@@ -31,6 +31,8 @@ export interface DeployTarget {
   readonly namespace?: string;
   /** The overlay that its manifests are rendered from, which may name the namespace. Default: the environment's name. */
   readonly overlay?: string;
+  /** Files of values for a chart, relative to the project; they may name the namespace too. Default: none. */
+  readonly values?: readonly string[];
   readonly createNamespace: boolean;
 }
 

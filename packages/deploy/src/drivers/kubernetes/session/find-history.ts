@@ -17,9 +17,9 @@ export async function findHistory(parts: SessionParts): Promise<HistoryPlace> {
 }
 
 async function renderObjects({ target, context }: SessionParts): Promise<ReturnType<typeof parseObjects>> {
-  const { projectRoot, release, environment, overlay = environment } = target;
+  const { projectRoot, release, environment, overlay = environment, values = [] } = target;
   try {
-    const { documents } = await renderManifests({ projectRoot, release, overlay, values: [] }, context);
+    const { documents } = await renderManifests({ projectRoot, release, overlay, values }, context);
     return parseObjects(documents);
   } catch (error) {
     // A project without manifests cannot name a namespace in them.
