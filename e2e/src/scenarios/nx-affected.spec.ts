@@ -104,15 +104,19 @@ describe.each(nxVersions)('on Nx %s', (nxVersion) => {
       try {
         expect(await select(file)).toEqual(isExact ? selected : whole.toSorted());
         if (isExact) expect(await select(file, { NX_LEGACY_AFFECTED: 'true' })).toEqual(whole.toSorted());
-        const concerned = servicesOf(whole, 'docker-build');
-        const released = change.released ?? servicesOf(selected, 'docker-build');
-        // The older versions take projects as a whole, for every target alike: some files say enough.
-        if (isExact || everywhere === true || change.released !== undefined)
-          expect(await selectReleases(file)).toEqual(isExact ? released : concerned);
         if (isExact || everywhere === true) expect(await runAll()).toEqual(read);
       } finally {
         await (before === undefined ? rm(path(file)) : writeFile(path(file), before));
       }
+    });
+
+    // The older versions take projects as a whole, for every target alike: some files say enough.
+    const releases = changes.filter(
+      ({ everywhere, released }) => isExact || everywhere === true || released !== undefined,
+    );
+    it.each(releases)('$file: whose release is affected', async ({ file, read, selected = read, whole, released }) => {
+      const exact = released ?? servicesOf(selected, 'docker-build');
+      expect(await selectReleases(file)).toEqual(isExact ? exact : servicesOf(whole, 'docker-build'));
     });
 
     it('a deleted dist comes back from the cache, layouts and all', async () => {
