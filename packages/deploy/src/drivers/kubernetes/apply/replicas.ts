@@ -1,4 +1,5 @@
 import type { KubeAnswer, KubeClient } from '../api/kube-client.ts';
+import { autoscalerTarget } from '../autoscaler-target.ts';
 import type { KubeMetadata, KubeObject } from '../kube-object.ts';
 import { isCollision } from './conflicts.ts';
 import { appliedBy, fieldManager, ownsField, replicasManager } from './managed-fields.ts';
@@ -13,20 +14,14 @@ const replicasPath = ['f:spec', 'f:replicas'];
 
 /** Identities of the workloads whose replicas an autoscaler of the same set decides. */
 export function scaledObjects(placed: readonly PlacedObject[]): ReadonlySet<string> {
-  const scalers = placed.filter(({ resource }) => groupKindOf(resource) === 'HorizontalPodAutoscaler.autoscaling');
   return new Set(
-    scalers.flatMap(({ object }) => {
-      const target = (object['spec'] as AutoscalerSpec | undefined)?.scaleTargetRef;
-      if (target?.kind === undefined || target.name === undefined) return [];
-      const { namespace } = object.metadata;
-      const resource = { apiVersion: target.apiVersion ?? '', kind: target.kind };
-      return identityOf(resource, { name: target.name, ...(namespace === undefined ? {} : { namespace }) });
+    placed.flatMap(({ object }) => {
+      const target = autoscalerTarget(object);
+      if (target === undefined) return [];
+      const { name, namespace } = target;
+      return identityOf(target, { name, ...(namespace === undefined ? {} : { namespace }) });
     }),
   );
-}
-
-interface AutoscalerSpec {
-  readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
 }
 
 /** The object without a number of replicas. */

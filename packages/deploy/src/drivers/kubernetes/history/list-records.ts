@@ -1,4 +1,5 @@
 import { metadataOnlyList } from '../apply/partial-metadata.ts';
+import { itemsOfList } from '../api/items-of-list.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { secretsPath, type HistoryPlace } from './history-place.ts';
 import { parseEntries, setLabel } from './record-format.ts';
@@ -13,7 +14,7 @@ export async function listRecords(place: HistoryPlace): Promise<readonly RecordE
     // Metadata only: the sets themselves may be a megabyte each.
     accept: metadataOnlyList,
   });
-  if (answer.ok) return parseEntries(place.release, answer.object['items']);
+  if (answer.ok) return parseEntries(place.release, itemsOfList(answer.object));
   if (answer.status === 404) return [];
   throw toRefusalError(answer, { kind: 'Secret', name: `slipway.${place.release}.*`, namespace: place.namespace });
 }

@@ -1,6 +1,7 @@
 import { SlipwayError, type DeliveredImage } from '@slipway/kit';
 import { metadataOnlyList } from '../apply/partial-metadata.ts';
 import type { KubeClient } from '../api/kube-client.ts';
+import { itemsOfList } from '../api/items-of-list.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { podSpecOf, type PodSpec } from '../pod-templates.ts';
 
@@ -33,8 +34,7 @@ export async function checkPlatforms({ client, objects, images }: PlatformCheck)
   });
   // Accounts of a CI system seldom may list nodes.
   if (!answer.ok) return [];
-  const items = answer.object['items'] as readonly KubeObject[] | null | undefined;
-  const nodes = (items ?? []).map(({ metadata }) => metadata.labels ?? {});
+  const nodes = itemsOfList(answer.object).map(({ metadata }) => metadata.labels ?? {});
   return known.flatMap((image) => judgeImage(image, objects, nodes));
 }
 

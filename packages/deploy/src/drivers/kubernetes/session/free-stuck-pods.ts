@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancellationOf, isSlipwayError, type Logger } from '@slipway/kit';
 import type { KubeClient } from '../api/kube-client.ts';
+import { itemsOfList } from '../api/items-of-list.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { resourcePath } from '../api/resource-path.ts';
 import type { AppliedObject } from '../apply/applied.ts';
@@ -62,7 +63,7 @@ async function deleteStuckPods(client: KubeClient, { metadata, status }: Workloa
   const answer = await client.send({ method: 'GET', path });
   if (!answer.ok)
     throw toRefusalError(answer, { kind: 'Pod', name: `${metadata.name}-*`, namespace: metadata.namespace });
-  const pods = (answer.object['items'] ?? []) as readonly Pod[];
+  const pods = itemsOfList(answer.object) as readonly Pod[];
   const stuck = pods.filter(
     (pod) =>
       pod.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid) === true &&

@@ -1,4 +1,5 @@
 import type { KubeAnswer, KubeClient } from '../api/kube-client.ts';
+import { itemsOfList } from '../api/items-of-list.ts';
 import { toRefusalError } from '../api/refusal-error.ts';
 import { resourcePath } from '../api/resource-path.ts';
 import type { KubeResource } from '../api/resources.ts';
@@ -67,8 +68,7 @@ export async function listMembers({
 function membersOf({ resource, namespace }: Collection, answer: KubeAnswer, isWhole: boolean): readonly Member[] {
   if (answer.ok) {
     const { apiVersion, kind } = resource;
-    const items = (answer.object['items'] ?? []) as readonly Pick<KubeObject, 'metadata'>[];
-    return items.map((item) => ({
+    return itemsOfList(answer.object).map((item) => ({
       resource,
       metadata: item.metadata,
       set: item.metadata.labels?.[partOfLabel] ?? '',

@@ -1,6 +1,6 @@
 import type { KubeClient } from '../api/kube-client.ts';
+import { itemsOfList } from '../api/items-of-list.ts';
 import { metadataOnlyList } from '../apply/partial-metadata.ts';
-import type { KubeObject } from '../kube-object.ts';
 import { idLabel } from './set-record.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function namesOfSets(
     query: { labelSelector: `${idLabel} in (${[...new Set(ids)].join(',')})` },
     accept: metadataOnlyList,
   });
-  const records = answer.ok ? ((answer.object['items'] ?? []) as readonly Pick<KubeObject, 'metadata'>[]) : [];
+  const records = answer.ok ? itemsOfList(answer.object) : [];
   return new Map(
     records.map(({ metadata }) => [metadata.labels?.[idLabel] ?? '', metadata.name.replace(/^slipway\./, '')]),
   );

@@ -1,3 +1,4 @@
+import { autoscalerTarget } from '../../autoscaler-target.ts';
 import type { KubeObject } from '../../kube-object.ts';
 
 /** What the release itself makes, directly or through an operator. */
@@ -21,17 +22,9 @@ export function toMadeBySet(objects: readonly KubeObject[]): MadeBySet {
   };
 }
 
-/** What an autoscaler scales, and its minimum: 1 where it names none. */
-function autoscaled({ apiVersion, kind, metadata, spec }: KubeObject): readonly (readonly [string, number])[] {
-  if (kind !== 'HorizontalPodAutoscaler' || !apiVersion.startsWith('autoscaling/')) return [];
-  const { scaleTargetRef: target, minReplicas = 1 } = (spec ?? {}) as AutoscalerSpec;
-  if (target?.kind === undefined || target.name === undefined) return [];
-  return [[keyOf(target.kind, target.name, metadata.namespace), minReplicas]];
-}
-
-interface AutoscalerSpec {
-  readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
-  readonly minReplicas?: number;
+function autoscaled(object: KubeObject): readonly (readonly [string, number])[] {
+  const target = autoscalerTarget(object);
+  return target === undefined ? [] : [[keyOf(target.kind, target.name, target.namespace), target.minReplicas]];
 }
 
 function keyOf(kind: string, name: string, namespace = ''): string {
