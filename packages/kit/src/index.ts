@@ -102,6 +102,7 @@ export { pinnedTools, type PinnedTool } from './go/pinned-tools.ts';
 export { readGoHeader, type GoHeader } from './go/read-go-header.ts';
 
 export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
+export { isInside } from './project/is-inside.ts';
 export { nameProjects } from './project/name-projects.ts';
 export type { ReadText } from './project/npm-workspaces.ts';
 export { readProjects, type NamedProject } from './project/read-projects.ts';

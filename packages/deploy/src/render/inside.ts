@@ -1,12 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
-import { SlipwayError } from '@slipway/kit';
-
-/** Whether a path is the folder or lies in it. Both as `realpath` gives them. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
+import { join, relative } from 'node:path';
+import { isInside, SlipwayError } from '@slipway/kit';
 
 /**
  * The real path of something, links followed, if it lies in the folder; `undefined` where there is nothing.

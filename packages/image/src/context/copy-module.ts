@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { isInside } from '@slipway/kit';
 
 /** Folders that no Go build reads, and that can be larger than all the rest. */
 const ignored = new Set(['.git', '.hg', '.nx', 'node_modules']);
@@ -40,6 +41,6 @@ export async function copyModule(module: string, plan: CopyPlan): Promise<void> 
 
 async function copyLink(from: string, to: string, module: string): Promise<void> {
   const target = await readlink(from);
-  const leaves = relative(module, resolve(dirname(from), target)).startsWith('..');
+  const leaves = !isInside(module, resolve(dirname(from), target));
   if (!leaves && !target.startsWith('/')) await symlink(target, to);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
+  isInside,
   isLocalPath,
   parseGoMod,
   parseGoWork,
@@ -121,7 +122,7 @@ async function findUp(name: string, from: string, to: string): Promise<string | 
   for (let folder = from; ; folder = dirname(folder)) {
     const path = join(folder, name);
     if ((await readFile(path).catch(() => undefined)) !== undefined) return path;
-    if (folder === to || relative(to, folder).startsWith('..')) return undefined;
+    if (folder === to || !isInside(to, folder)) return undefined;
   }
 }
 
@@ -131,7 +132,7 @@ async function readText(path: string): Promise<string> {
 }
 
 function assertInside(folder: string, workspaceRoot: string): void {
-  if (!relative(workspaceRoot, folder).startsWith('..')) return;
+  if (isInside(workspaceRoot, folder)) return;
   throw new SlipwayError({
     code: 'PATH_OUTSIDE_WORKSPACE',
     summary: `The Go module in ${folder} lies outside the workspace, so it cannot be part of a build context.`,

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SlipwayError } from '../errors/slipway-error.ts';
+import { isInside } from '../project/is-inside.ts';
 import { closest } from '../schema/closest.ts';
 import type { BuildDriver } from './build-driver.ts';
 import type { DeployDriver } from './deploy-driver.ts';
@@ -67,8 +68,7 @@ function isPath(name: string): boolean {
 
 function resolveInWorkspace(name: string, workspaceRoot: string): string {
   const file = resolve(workspaceRoot, name);
-  const path = relative(workspaceRoot, file);
-  if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)) return file;
+  if (isInside(workspaceRoot, file)) return file;
   throw new SlipwayError({
     code: 'PATH_OUTSIDE_WORKSPACE',
     summary: `The driver ${name} lies outside the workspace.`,

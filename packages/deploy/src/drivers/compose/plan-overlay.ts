@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { isSlipwayError, parseReference, SlipwayError, type Document } from '@slipway/kit';
-import { isInside } from '../../render/inside.ts';
+import { isInside, isSlipwayError, parseReference, SlipwayError, type Document } from '@slipway/kit';
 import type { ComposeService } from './read-services.ts';
 
 /** Marks the containers of a release, so that another project of the same name is not taken for it. */

@@ -1,8 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, relative, resolve } from 'node:path';
-import { SlipwayError, type CommandResult, type DriverContext } from '@slipway/kit';
-import { isInside } from '../../../render/inside.ts';
+import { isInside, SlipwayError, type CommandResult, type DriverContext } from '@slipway/kit';
 import type { KubernetesOptions } from './kubernetes-options.ts';
 
 /** kubectl, and the kubeconfig it reads. */

@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, posix, relative, resolve } from 'node:path';
-import { SlipwayError } from '@slipway/kit';
+import { isInside, SlipwayError } from '@slipway/kit';
 import type { FileEntry } from '@slipway/oci';
 import type { ImageFile } from './go-options.ts';
 
@@ -15,7 +15,7 @@ export async function readImageFiles(projectRoot: string, files: readonly ImageF
   const entries: FileEntry[] = [];
   for (const { from, to, mode } of files) {
     const source = resolve(projectRoot, from);
-    if (relative(projectRoot, source).startsWith('..')) {
+    if (!isInside(projectRoot, source)) {
       problems.push(`${from} lies outside the project`);
       continue;
     }
