@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Bed } from '../bed.ts';
 import { startDaemon } from '../system/daemon.ts';
 import { ask } from '../system/http.ts';
-import { run, runOrRefuse } from '../system/run.ts';
+import { run, runOrRefuse, systemPath } from '../system/run.ts';
 import { makeCgroup } from './cgroups.ts';
 import { cgroupName, containerdSocket, network, type Cluster } from './cluster.ts';
 import { withoutProxy } from './control-plane.ts';
@@ -30,7 +30,7 @@ export async function startContainerd(bed: Bed, cluster: Cluster, files: string)
   await startDaemon(bed, {
     name: 'kube-containerd',
     command: [nodeFile(files, 'containerd'), '--config', config],
-    env: { ...withoutProxy, PATH: pathWith(files) },
+    env: { ...withoutProxy, ...nodePath(files) },
     isReady: async () => (await run([...ctr, 'version'])).code === 0,
   });
   const archive = join(folder, 'pause.tar');
@@ -55,7 +55,7 @@ export async function startNode(bed: Bed, cluster: Cluster, files: string): Prom
       ...[`--kubeconfig=${kubeconfigOf(cluster, 'node')}`, `--cert-dir=${folder}/kubelet/pki`],
       ...[`--hostname-override=${network.nodeName}`, `--node-ip=${network.nodeAddress}`],
     ],
-    env: { ...withoutProxy, PATH: pathWith(files) },
+    env: { ...withoutProxy, ...nodePath(files) },
     isReady: () => Promise.resolve(true),
   });
   await writeFile(join(folder, 'proxy.json'), renderProxyConfig(cluster));
@@ -67,8 +67,7 @@ export async function startNode(bed: Bed, cluster: Cluster, files: string): Prom
   });
 }
 
-/** containerd finds its shim on PATH, kube-proxy and the kubelet find the tools of system administrators there. */
-function pathWith(files: string): string {
-  const folders = [dirname(nodeFile(files, 'containerd')), dirname(nodeFile(files, 'runc'))];
-  return [...folders, '/usr/sbin', '/sbin', process.env['PATH'] ?? ''].join(':');
+/** containerd finds its shim on PATH, and the kubelet finds the tools of system administrators there. */
+function nodePath(files: string): { readonly PATH: string } {
+  return systemPath([dirname(nodeFile(files, 'containerd')), dirname(nodeFile(files, 'runc'))]);
 }

@@ -11,12 +11,13 @@ import { askCluster, findKubectl, linkKubectl, unlinkKubectl } from '../kubernet
 import { daemons, removeCluster } from '../kubernetes/leftovers.ts';
 import { hasServiceRules, makeNetwork } from '../kubernetes/network.ts';
 import { startContainerd, startNode } from '../kubernetes/node.ts';
+import { findRunningNode } from '../kubernetes/other-node.ts';
 import { kubeProgram, obtainNodeFiles, obtainPrograms } from '../kubernetes/programs.ts';
 import type { Part } from '../part.ts';
 import { Refusal } from '../refusal.ts';
 import { isDaemonAlive } from '../system/daemon.ts';
 import { installPackages } from '../system/debian.ts';
-import { run } from '../system/run.ts';
+import { run, runOrRefuse, systemPath } from '../system/run.ts';
 
 const readyDeadline = 120_000;
 
@@ -83,11 +84,7 @@ async function startCluster(bed: Bed): Promise<void> {
   await installPackages(bed, { nft: 'nftables', iptables: 'iptables', ip: 'iproute2', openssl: 'openssl' });
   const nft = await run(['nft', 'list', 'tables']);
   if (nft.code !== 0) throw new Refusal(`A node needs nf_tables of the kernel: ${nft.output.trim()}`);
-  if (await hasServiceRules()) {
-    throw new Refusal(
-      'Another Kubernetes keeps its Services in the netfilter of this machine, and there is room for one: use it by SLIPWAY_TESTBED_KUBECONFIG, or stop it.',
-    );
-  }
+  if (await hasServiceRules()) await clearServiceRules(bed);
   const files = await obtainNodeFiles(bed);
   const cluster = await planCluster(bed);
   mkdirSync(clusterFolder(bed), { recursive: true, mode: 0o700 });
@@ -100,6 +97,17 @@ async function startCluster(bed: Bed): Promise<void> {
     await removeCluster(bed);
     throw error;
   }
+}
+
+/** Removes the rules that a Kubernetes which was killed has left. Refuses to touch those of one that runs. */
+async function clearServiceRules(bed: Bed): Promise<void> {
+  const node = await findRunningNode();
+  if (node !== undefined) {
+    throw new Refusal(
+      `Another Kubernetes keeps its Services in the netfilter of this machine, and there is room for one: use it by SLIPWAY_TESTBED_KUBECONFIG, or stop it. It is ${node}.`,
+    );
+  }
+  await runOrRefuse([kubeProgram(bed), 'kube-proxy', '--cleanup'], { env: systemPath() });
 }
 
 /** Ready: the node says so, and pods can be made, for which the default service account has to be there. */

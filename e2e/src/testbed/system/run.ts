@@ -70,10 +70,18 @@ export async function pipe(producer: readonly string[], consumer: readonly strin
   }
 }
 
-/** The path of an executable, also in the folders of system tools that an ordinary PATH leaves out. */
+/** Folders of system tools, which an ordinary PATH leaves out. */
+const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** A PATH with these folders first, and with the system's tools. */
+export function systemPath(folders: readonly string[] = []): { readonly PATH: string } {
+  return { PATH: [...folders, ...systemFolders, process.env['PATH'] ?? ''].join(delimiter) };
+}
+
+/** The path of an executable, also one of the system's tools. */
 export function findExecutable(name: string, folders: readonly string[] = []): string | undefined {
   const path = (process.env['PATH'] ?? '').split(delimiter);
-  return [...folders, ...path, '/usr/local/sbin', '/usr/sbin', '/sbin']
+  return [...folders, ...path, ...systemFolders]
     .map((folder) => join(folder, name))
     .find((candidate) => isExecutable(candidate));
 }
