@@ -53,6 +53,9 @@ export function planTargets(request: TargetPlanRequest): Targets {
           [names.test]: testTarget(request),
           [names.lint]: lintTarget(request),
           [names.fmt]: target('fmt', 'Formats the Go files of the project with gofmt', '--check'),
+          // Whether there is a directive, a benchmark or a fuzz test only whole files tell, and the graph reads none.
+          [names.generate]: target('generate', 'Runs the go:generate lines of the project', '--run=stringer'),
+          [names.bench]: target('bench', 'Runs the benchmarks of the project', '--outputFile=dist/bench.txt'),
         }
       : {}),
     ...(commands.length > 0 ? { [names.serve]: serveTarget(commands) } : {}),

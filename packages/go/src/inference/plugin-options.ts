@@ -8,12 +8,16 @@ export interface GoPluginOptions {
   readonly serveTargetName?: string;
   readonly tidyTargetName?: string;
   readonly fmtTargetName?: string;
+  readonly generateTargetName?: string;
+  readonly benchTargetName?: string;
+  readonly fuzzTargetName?: string;
+  readonly vulnTargetName?: string;
   /** Module paths of new projects begin with it: `github.com/acme/shop`. */
   readonly modulePrefix?: string;
 }
 
 /** What a target does, whatever it is called. */
-export type TargetKind = 'build' | 'test' | 'lint' | 'serve' | 'tidy' | 'fmt';
+export type TargetKind = keyof typeof defaultNames;
 
 /** The settled names of the targets, and what is wrong with the options: one sentence each. */
 export interface TargetNames {
@@ -21,7 +25,19 @@ export interface TargetNames {
   readonly problems: readonly string[];
 }
 
-const kinds: readonly TargetKind[] = ['build', 'test', 'lint', 'serve', 'tidy', 'fmt'];
+const defaultNames = {
+  build: 'build',
+  test: 'test',
+  lint: 'lint',
+  serve: 'serve',
+  tidy: 'tidy',
+  fmt: 'fmt',
+  generate: 'generate',
+  bench: 'bench',
+  fuzz: 'fuzz',
+  vuln: 'vuln',
+} as const;
+const kinds = Object.keys(defaultNames) as readonly TargetKind[];
 const optionNames: readonly string[] = [...kinds.map((kind) => `${kind}TargetName`), 'modulePrefix'];
 
 /** Reads the plugin's options. A bad one is left at its default and named as a problem: the graph must not fail for it. */
@@ -32,7 +48,7 @@ export function readTargetNames(options: Readonly<Record<string, unknown>> = {})
     const suggestion = closest(option, optionNames);
     problems.push(`"${option}" is not an option${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`);
   }
-  const names = { build: 'build', test: 'test', lint: 'lint', serve: 'serve', tidy: 'tidy', fmt: 'fmt' };
+  const names: Record<TargetKind, string> = { ...defaultNames };
   for (const kind of kinds) {
     const value = options[`${kind}TargetName`];
     if (value === undefined) continue;

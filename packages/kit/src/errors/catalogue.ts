@@ -119,6 +119,8 @@ export const errorCatalogue = {
   GO_TEST_FAILED: 'A Go test failed.',
   GO_LINT_FAILED: 'A linter found something. The first line is the place of the first finding.',
   GO_NOT_FORMATTED: 'Go files that gofmt would write otherwise.',
+  GO_GENERATE_FAILED: 'A command of a go:generate line failed. The first line is the place of that line.',
+  GO_VULNERABLE: 'Go code calls, or a module requires, something with a known vulnerability.',
   GO_TOOL_REFUSED: 'A Go tool cannot be added to tools/go.mod: no such package or version, or no program.',
   GO_NOT_TIDY: 'A go.mod or go.sum that `go mod tidy` would write otherwise.',
 

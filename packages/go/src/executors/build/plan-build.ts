@@ -1,7 +1,8 @@
-import { join, posix, win32 } from 'node:path';
-import { isLinkableVersion, releaseBuildArgs, SlipwayError } from '@slipway/kit';
+import { join, posix } from 'node:path';
+import { isLinkableVersion, releaseBuildArgs } from '@slipway/kit';
 import { commandName } from '../../inference/plan-targets.ts';
 import type { GoProject } from '../toolchain/go-project.ts';
+import { assertNoProblems, outputProblems, tagProblems, toPackagePath } from '../toolchain/option-problems.ts';
 
 /** Options of the executor `build`. */
 export interface BuildOptions {
@@ -30,7 +31,7 @@ export interface BuildStep {
 export function planBuild(options: BuildOptions, project: GoProject, workspaceRoot: string): readonly BuildStep[] {
   const { appVersion = 'dev', ldflags, tags = [], race = false } = options;
   assertOptions(options, project);
-  const mains = options.main === undefined ? project.commands : [normalizeMain(options.main)];
+  const mains = options.main === undefined ? project.commands : [toPackagePath(options.main)];
   if (mains.length === 0) {
     const flags = [...(race ? ['-race'] : []), ...(tags.length > 0 ? ['-tags', tags.join(',')] : [])];
     return [{ args: ['build', '-buildvcs=false', ...flags, ...project.patterns] }];
@@ -49,47 +50,26 @@ export function planBuild(options: BuildOptions, project: GoProject, workspaceRo
   });
 }
 
-/** `cmd/orders` and `./cmd/orders/` → `./cmd/orders`. */
-export function normalizeMain(main: string): string {
-  const path = posix.normalize(main).replace(/\/$/, '');
-  return path === '.' ? '.' : `./${path}`;
-}
-
 /** What the file of a program is called. */
 export function programName(main: string, { name, commands }: GoProject): string {
   const isWindows = (process.env['GOOS'] ?? process.platform).startsWith('win');
   return `${main === '.' ? name : commandName(main, commands)}${isWindows ? '.exe' : ''}`;
 }
 
-function assertOptions({ main, outputPath, appVersion, tags = [] }: BuildOptions, project: GoProject): void {
-  const problems = [
+function assertOptions({ main, outputPath, appVersion, tags }: BuildOptions, project: GoProject): void {
+  assertNoProblems('The build', project, 'Nothing was built.', [
     ...mainProblems(main, project),
-    ...(outputPath !== undefined && !isInsideWorkspace(outputPath)
-      ? [`outputPath is "${outputPath}"; it must be a folder inside the workspace`]
-      : []),
+    ...outputProblems('outputPath', outputPath, 'folder'),
     ...(appVersion !== undefined && !isLinkableVersion(appVersion)
       ? [`appVersion is "${appVersion}"; use letters, digits and . _ - + ~ : / @`]
       : []),
-    ...tags.filter((tag) => !/^[\w.]+$/.test(tag)).map((tag) => `tags holds "${tag}", which is no build tag`),
-  ];
-  if (problems.length === 0) return;
-  throw new SlipwayError({
-    code: 'OPTIONS_INVALID',
-    summary: `The build of ${project.name} cannot run with these options.`,
-    details: problems,
-    state: 'Nothing was built.',
-  });
+    ...tagProblems(tags),
+  ]);
 }
 
 /** What is wrong with a choice of main package. */
 export function mainProblems(main: string | undefined, { commands }: GoProject): readonly string[] {
-  if (main === undefined || commands.includes(normalizeMain(main))) return [];
+  if (main === undefined || commands.includes(toPackagePath(main))) return [];
   const known = commands.length === 0 ? 'it has none' : `it has ${commands.join(', ')}`;
   return [`main is "${main}", which is no main package of the project; ${known}`];
-}
-
-/** Whether a path that an option gives stays in the workspace, also on Windows, and looks like no flag. */
-export function isInsideWorkspace(path: string): boolean {
-  const normal = posix.normalize(path.replaceAll('\\', '/'));
-  return !win32.isAbsolute(normal) && normal !== '..' && !normal.startsWith('../') && !normal.startsWith('-');
 }

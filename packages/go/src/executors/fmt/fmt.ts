@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { SlipwayError, type CommandResult } from '@slipway/kit';
-import { createDiskReader } from '../../inference/disk-reader.ts';
+import { goFiles } from '../toolchain/go-files.ts';
 import { isNonEmpty, placedFailure, unplacedFailure } from '../toolchain/go-failure.ts';
 import { findGofmt } from '../toolchain/find-gofmt.ts';
 import { withGo, type GoRun } from '../toolchain/with-go.ts';
@@ -20,7 +20,7 @@ export default function fmt({ check = false }: FmtOptions, context: ExecutorCont
   return withGo(context, async (run) => {
     const gofmt = await findGofmt(run);
     const changed: string[] = [];
-    for (const files of batches(goFiles(run))) {
+    for (const files of batches(goFiles(run.project, run.workspaceRoot))) {
       const result = await run.run({
         file: gofmt,
         args: ['-l', ...(check ? [] : ['-w']), ...files],
@@ -36,16 +36,6 @@ export default function fmt({ check = false }: FmtOptions, context: ExecutorCont
     for (const name of names) run.logger.info(`Formatted ${name}`);
     if (names.length === 0) run.logger.info(`The Go files of ${run.project.name} are formatted`);
     return { success: true };
-  });
-}
-
-function goFiles({ project, workspaceRoot }: GoRun): readonly string[] {
-  const reader = createDiskReader(workspaceRoot);
-  return project.packages.flatMap((folder) => {
-    const entries = reader.list(posix.join(project.root, folder));
-    const names = entries.filter(({ name, isFolder }) => !isFolder && name.endsWith('.go')).map(({ name }) => name);
-    // A name must not look like a flag.
-    return names.sort().map((name) => (folder === '.' ? `./${name}` : `${folder}/${name}`));
   });
 }
 

@@ -2,8 +2,9 @@ import { join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { isSlipwayError, releaseBuildArgs, releaseBuildEnv, SlipwayError } from '@slipway/kit';
 import type { GoProject } from '../toolchain/go-project.ts';
+import { toPackagePath } from '../toolchain/option-problems.ts';
 import { assertCompiled, withGo, type GoRun } from '../toolchain/with-go.ts';
-import { mainProblems, normalizeMain, programName } from '../build/plan-build.ts';
+import { mainProblems, programName } from '../build/plan-build.ts';
 
 /** Options of the executor `serve`. */
 export interface ServeOptions {
@@ -46,7 +47,7 @@ async function runUntilStopped(run: GoRun, file: string, { args = [], env = {} }
 function chooseMain({ main }: ServeOptions, project: GoProject): string {
   const [problem] = mainProblems(main, project);
   const [first, ...others] = project.commands;
-  if (problem === undefined && main !== undefined) return normalizeMain(main);
+  if (problem === undefined && main !== undefined) return toPackagePath(main);
   if (problem === undefined && first !== undefined && others.length === 0) return first;
   throw new SlipwayError({
     code: 'OPTIONS_INVALID',

@@ -10,6 +10,7 @@ import {
   type CommandResult,
   type CompileError,
   type DriverContext,
+  type Logger,
 } from '@slipway/kit';
 import { isNonEmpty, placedFailure, unplacedFailure } from './go-failure.ts';
 import { readGoProject, toWorkspacePath, type GoProject } from './go-project.ts';
@@ -25,18 +26,20 @@ export interface GoRun extends Pick<DriverContext, 'run' | 'tool' | 'logger' | '
   placesIn(result: CommandResult): readonly CompileError[];
 }
 
-/** Runs the recipe of a Go executor. */
+/** Runs the recipe of a Go executor. `onOutput` gets every line of a live command, beside the user. */
 export async function withGo<Result>(
   context: ExecutorContext,
   recipe: (run: GoRun) => Promise<Result>,
+  { onOutput }: { readonly onOutput?: (line: string) => void } = {},
 ): Promise<Result> {
   const project = readGoProject(context);
   const cwd = join(context.root, project.root);
+  const logger = createLogger({ verbose: context.isVerbose });
   const settings = {
     workspaceRoot: context.root,
     project: { name: project.name, root: project.root },
     options: {},
-    logger: createLogger({ verbose: context.isVerbose }),
+    logger: onOutput === undefined ? logger : withListener(logger, onOutput),
   };
   return withDriverContext(settings, async ({ run, tool, logger, signal, workspaceRoot, workDir }) => {
     const executable = await findGo(tool);
@@ -55,6 +58,16 @@ export async function withGo<Result>(
         parseCompileErrors(`${stderr}\n${stdout}`, (path) => toWorkspacePath(project, context.root, path)),
     });
   });
+}
+
+function withListener(logger: Logger, onOutput: (line: string) => void): Logger {
+  return {
+    ...logger,
+    output(line) {
+      onOutput(line);
+      logger.output(line);
+    },
+  };
 }
 
 /** Exit codes of go commands that found something: the executors make their own errors of them. */
