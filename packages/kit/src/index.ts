@@ -99,10 +99,14 @@ export {
   type Replacement,
 } from './go/parse-go-mod.ts';
 export { pinnedTools, type PinnedTool } from './go/pinned-tools.ts';
+export { quoteWord } from './go/quote-word.ts';
 export { readGoHeader, type GoHeader } from './go/read-go-header.ts';
 
 export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
+export { readGoWorkInput, type GoWorkInput } from './project/go-work-input.ts';
+export { goWorkSettingsFile, renderGoWorkSettings } from './project/go-work-settings.ts';
 export { isInside } from './project/is-inside.ts';
+export { keptOutModules } from './project/kept-out-modules.ts';
 export { nameProjects } from './project/name-projects.ts';
 export type { ReadText } from './project/npm-workspaces.ts';
 export { readProjects, type NamedProject } from './project/read-projects.ts';

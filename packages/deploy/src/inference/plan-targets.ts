@@ -97,7 +97,9 @@ function isDeploy(kind: TargetKind): boolean {
 const releaseFiles = ['Dockerfile', '.dockerignore', 'compose.yaml', 'k8s/**/*', 'template.lock.json'];
 
 /** What a release is made of: all that the image is, and the manifests. Nx 24 selects affected targets by it. */
-function releaseInputs({ module, sharedModules }: NamedProject): readonly TargetInput[] {
-  if (module !== undefined) return goInputs({ tests: false, sharedModules, alsoRead: releaseFiles });
+function releaseInputs({ root, module, sharedModules, goWork }: NamedProject): readonly TargetInput[] {
+  if (module !== undefined) {
+    return goInputs({ tests: false, sharedModules, goWork, isWorkspace: root === '.', alsoRead: releaseFiles });
+  }
   return ['{projectRoot}/**/*', { fileset: '{projectRoot}/**/*', dependencies: true }];
 }

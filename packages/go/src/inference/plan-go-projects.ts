@@ -6,6 +6,7 @@ import {
   isWithin,
   nameProjects,
   nearestRoot,
+  readGoWorkInput,
   readWorkspaceFiles,
   type WorkspaceFiles,
 } from '@slipway/kit';
@@ -48,7 +49,8 @@ export function planGoProjects(
   const projectNames = nameProjects(workspace, reader.read);
   const roots = [...new Set([...workspace.modules.keys(), ...projectJsonFolders(workspace)])].sort();
   const moduleOf = (root: string) => nearestRoot(root, workspace.modules);
-  const inputs = planInputs(sharedModules(roots, moduleOf));
+  const shared = { sharedModules: sharedModules(roots, moduleOf), goWork: readGoWorkInput(workspace, reader.read) };
+  const inputs = planInputs(shared);
   return roots.flatMap((root) => {
     const name = projectNames.get(root);
     const moduleRoot = moduleOf(root);
@@ -72,7 +74,7 @@ export function planGoProjects(
       hasPackages: packages.length > 0,
       isModule: moduleRoot === root,
       commands: metadata.commands,
-      inputs,
+      inputs: root === '.' ? planInputs({ ...shared, isWorkspace: true }) : inputs,
     });
     return {
       source: moduleRoot === root ? file : posix.join(root, 'project.json'),

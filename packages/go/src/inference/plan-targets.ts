@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { goInputs, type TargetInput } from '@slipway/kit';
+import { goInputs, type GoInputsRequest, type TargetInput } from '@slipway/kit';
 import type { TargetKind } from './plugin-options.ts';
 
 /** What the targets of one project depend on. */
@@ -26,14 +26,14 @@ export interface TargetInputs {
 /** Names of golangci-lint's configuration. */
 export const linterFiles: readonly string[] = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
 
-/** Makes the inputs for a workspace with these modules that hold more than one project. */
-export function planInputs(sharedModules: readonly string[]): TargetInputs {
+/** Makes the inputs for what a workspace's projects have in common. */
+export function planInputs(shared: Omit<GoInputsRequest, 'tests' | 'alsoRead'>): TargetInputs {
   const ofWorkspace = [...linterFiles, 'tools/go.mod', 'tools/go.sum'].map((file) => `{workspaceRoot}/${file}`);
   return {
-    build: goInputs({ tests: false, sharedModules }),
-    test: goInputs({ tests: true, sharedModules }),
+    build: goInputs({ ...shared, tests: false }),
+    test: goInputs({ ...shared, tests: true }),
     lint: [
-      ...goInputs({ tests: true, sharedModules, alsoRead: ['.golangci.yml'] }),
+      ...goInputs({ ...shared, tests: true, alsoRead: ['.golangci.yml'] }),
       ...ofWorkspace,
       // Where it is missing go vet runs: that verdict must not outlive its arrival, nor reach machines that have it.
       { runtime: 'golangci-lint version' },

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
-import { parseGoWork } from '@slipway/kit';
+import { parseGoWork, quoteWord } from '@slipway/kit';
 import { compareGoVersions } from './go-version.ts';
-import { quoteWord } from './quote-word.ts';
 
 /** What a go.work must say afterwards. */
 export interface GoWorkEdit {

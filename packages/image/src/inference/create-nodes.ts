@@ -34,12 +34,12 @@ export const createNodes: CreateNodes<ImagePluginOptions> = [
 
     const results = await Promise.all(
       projects.map(async (project): Promise<readonly (readonly [string, CreateNodesResult])[]> => {
-        const { root, name, source, module, sharedModules } = project;
+        const { root, name, source, module, sharedModules, goWork } = project;
         const isGo = module !== undefined && (await findMainPackages(join(workspaceRoot, root))).length > 0;
         if (!isGo && !dockerfiles.has(root)) return [];
         const image =
           imagePrefix === undefined ? defaultImageName(workspaceName, name) : `${imagePrefix}/${toNamePart(name)}`;
-        const targets = planTargets({ root, isGo, image, sharedModules }, settings);
+        const targets = planTargets({ root, isGo, image, sharedModules, goWork }, settings);
         const slipwayImage: ImageProjectMetadata = {
           problems: settings.problems.map((problem) => `nx.json: options of @slipway/image: ${problem}`),
         };

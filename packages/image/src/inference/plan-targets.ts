@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { goInputs, type TargetInput } from '@slipway/kit';
+import { goInputs, type GoWorkInput, type TargetInput } from '@slipway/kit';
 import { layoutPath } from '../output/image-output.ts';
 import type { ImagePluginSettings, TargetKind } from './plugin-options.ts';
 
@@ -14,6 +14,7 @@ export interface ImageProject {
   readonly image: string;
   /** Folders of other modules that hold more than one project. */
   readonly sharedModules: readonly string[];
+  readonly goWork: GoWorkInput;
 }
 
 /** The inferred targets of a project. */
@@ -72,8 +73,11 @@ function buildTarget(project: ImageProject, { driver, platforms }: ImagePluginSe
   };
 }
 
-function sourceInputs({ isGo, sharedModules }: ImageProject): readonly TargetInput[] {
-  if (isGo) return goInputs({ tests: false, sharedModules, alsoRead: ['Dockerfile', '.dockerignore'] });
+function sourceInputs({ root, isGo, sharedModules, goWork }: ImageProject): readonly TargetInput[] {
+  if (isGo) {
+    const alsoRead = ['Dockerfile', '.dockerignore'];
+    return goInputs({ tests: false, sharedModules, goWork, isWorkspace: root === '.', alsoRead });
+  }
   // A Dockerfile can copy anything, also from the projects it depends on.
   return ['{projectRoot}/**/*', { fileset: '{projectRoot}/**/*', dependencies: true }];
 }

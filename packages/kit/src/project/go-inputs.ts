@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { GoWorkInput } from './go-work-input.ts';
 
 /** An entry of an Nx target's `inputs`. */
 export type TargetInput =
@@ -15,12 +16,19 @@ export interface GoInputsRequest {
   readonly tests: boolean;
   /** Folders of modules that hold more than one project, whose go.mod belongs to none of the others. */
   readonly sharedModules: readonly string[];
+  /** What of the workspace's go.work counts. */
+  readonly goWork: GoWorkInput;
+  /** Whether the project's folder is the workspace itself, so that go.work is one of its files. Default: false. */
+  readonly isWorkspace?: boolean;
   /** Files that no build reads, but this target does: `.golangci.yml`. Default: none. */
   readonly alsoRead?: readonly string[];
 }
 
 /** Files of tools. No Go build reads them, and nobody embeds them. */
 const neverEmbedded = ['.dockerignore', '.golangci.yml', 'project.json', 'template.lock.json'];
+
+/** Files of the workspace that count by what they mean, also where a module at its root makes them files of a project. */
+const ofWorkspace = ['go.work', 'go.work.settings'];
 
 /** Files at the root of a project that describe or release it. */
 const notRead = [...neverEmbedded, 'Dockerfile', 'README.md', 'compose.yaml', 'k8s/**/*'];
@@ -30,27 +38,30 @@ const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAI
 
 /**
  * The inputs of everything that is made from Go code: all files a build can read (any file may be embedded),
- * those of the projects it imports, the workspace's go.work, Go's version and its environment.
+ * those of the projects it imports, what the workspace's go.work says, Go's version and its environment.
  * There are no named inputs: one dependency that lacks a `^named` one fails the whole run of Nx.
  */
-export function goInputs({ tests, sharedModules, alsoRead = [] }: GoInputsRequest): readonly TargetInput[] {
-  const excluded = notRead.filter((file) => !alsoRead.includes(file));
+export function goInputs(request: GoInputsRequest): readonly TargetInput[] {
+  const { tests, sharedModules, goWork, isWorkspace = false, alsoRead = [] } = request;
+  const excluded = [...notRead.filter((file) => !alsoRead.includes(file)), ...(isWorkspace ? ofWorkspace : [])];
   // Nx drops `!` patterns of dependencies, so there the exclusion is inside the glob, and holds at every depth.
-  const ofDependencies = `{projectRoot}/**/!(*_test.go|${neverEmbedded.join('|')})`;
+  const ofDependencies = `{projectRoot}/**/!(*_test.go|${[...neverEmbedded, ...ofWorkspace].join('|')})`;
   return [
     { fileset: '{projectRoot}/**/*' },
     ...[...excluded, ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
       fileset: `!{projectRoot}/${path}`,
     })),
     { fileset: ofDependencies, dependencies: true as const },
-    '{workspaceRoot}/go.work',
+    `{workspaceRoot}/${goWork.file}`,
+    // It holds the versions that no go.sum names: those that only the modules together lead to.
     '{workspaceRoot}/go.work.sum',
     ...[...sharedModules].sort().flatMap((folder) => ['go.mod', 'go.sum'].map((name) => rootFile(folder, name))),
     { runtime: 'go version' },
     ...buildVariables.map((env) => ({ env })),
     // Without this Nx would hash every npm package of the workspace, and so build anew after every `npm install`.
     { externalDependencies: [] },
-    { runtime: `echo ${ownVersion()}` },
+    // One command for all that is known when the graph is made: Nx starts a process for each.
+    { runtime: ['echo', ownVersion(), ...(goWork.digest === undefined ? [] : [`go.work:${goWork.digest}`])].join(' ') },
   ];
 }
 

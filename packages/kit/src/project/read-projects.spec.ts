@@ -13,14 +13,16 @@ it('finds what somebody names, with its module and the modules that are shared',
     'services/pay/Dockerfile': '',
     'web/project.json': '{"name":"web"}',
   });
+  const goWork = { file: 'go.work' };
   expect(projects).toEqual([
-    { name: 'root', root: '.', source: 'go.mod', module: '.', sharedModules: [] },
+    { name: 'root', root: '.', source: 'go.mod', module: '.', sharedModules: [], goWork },
     {
       name: 'orders',
       root: 'services/orders',
       source: 'services/orders/project.json',
       module: '.',
       sharedModules: ['.'],
+      goWork,
     },
     {
       name: 'pay',
@@ -28,8 +30,9 @@ it('finds what somebody names, with its module and the modules that are shared',
       source: 'services/pay/Dockerfile',
       module: 'services/pay',
       sharedModules: ['.'],
+      goWork,
     },
-    { name: 'web', root: 'web', source: 'web/project.json', module: '.', sharedModules: ['.'] },
+    { name: 'web', root: 'web', source: 'web/project.json', module: '.', sharedModules: ['.'], goWork },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { readGoWorkInput, type GoWorkInput } from './go-work-input.ts';
 import { nameProjects } from './name-projects.ts';
 import type { ReadText } from './npm-workspaces.ts';
 import { folderOf, nearestRoot, readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
@@ -13,6 +14,8 @@ export interface NamedProject {
   readonly module?: string;
   /** Folders of other modules that hold more than one project. */
   readonly sharedModules: readonly string[];
+  /** What of the workspace's go.work counts for it: the same for all. */
+  readonly goWork: GoWorkInput;
 }
 
 /** The projects of a workspace, without those that a template holds. A root that nobody names fails the whole graph of Nx. */
@@ -24,13 +27,14 @@ export function readProjects(
   const names = nameProjects(workspace, read);
   const sources = sourceByRoot(files);
   const moduleOf = (root: string) => nearestRoot(root, workspace.modules);
+  const goWork = readGoWorkInput(workspace, read);
   const shared = sharedModules([...names.keys()], moduleOf);
   const projects = [...names].flatMap(([root, name]): readonly NamedProject[] => {
     const source = sources.get(root);
     if (source === undefined || workspace.isTemplate(source)) return [];
     const module = moduleOf(root);
     const sharedModules = shared.filter((folder) => folder !== root);
-    return [{ name, root, source, ...(module === undefined ? {} : { module }), sharedModules }];
+    return [{ name, root, source, ...(module === undefined ? {} : { module }), sharedModules, goWork }];
   });
   return { workspace, projects };
 }

@@ -1,7 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseGoMod, toWriteError, type CommandResult } from '@slipway/kit';
-import { quoteWord } from '../../modules/quote-word.ts';
+import { parseGoMod, quoteWord, toWriteError, type CommandResult } from '@slipway/kit';
 import type { GoRun } from '../toolchain/with-go.ts';
 import type { WorkspaceModule } from './workspace-modules.ts';
 
