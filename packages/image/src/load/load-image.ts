@@ -14,7 +14,7 @@ import {
   type StoreAbilities,
   type StoreDriver,
 } from '@slipway/kit';
-import { layoutToArchive, verifyLayout, type Layout } from '@slipway/oci';
+import type { Layout } from '@slipway/oci';
 import type { BuiltImage } from '../output/read-image.ts';
 import type { LoadImageOptions } from './load-options.ts';
 
@@ -36,6 +36,7 @@ export async function loadImage(
   options: Pick<LoadImageOptions, 'tag' | 'platform'>,
   context: DriverContext,
 ): Promise<LoadOutcome> {
+  const { layoutToArchive, verifyLayout } = await import('@slipway/oci');
   // An engine takes as long to say hello as an image to be hashed.
   const [layout, abilities] = await Promise.all([
     verifyLayout(image.layout, { strays: 'allowed' }),

@@ -20,8 +20,12 @@ export const kubernetesDriver: DeployDriver<KubernetesOptions> = defineDeployDri
     };
   },
   async open(target, context) {
-    // Most of the driver is needed only here.
-    const { openSession } = await import('./session/open-session.ts');
-    return openSession(target, context);
+    const { connect } = await import('./connect/connect.ts');
+    // The rest of the driver is read while kubectl starts.
+    const [connection, { createSession }] = await Promise.all([
+      connect(target, context),
+      import('./session/create-session.ts'),
+    ]);
+    return createSession(connection, target, context);
   },
 });

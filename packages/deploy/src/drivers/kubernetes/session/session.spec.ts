@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faultAnswers, podScripts, startFakeCluster, type FakeCluster } from '../../../testing/index.ts';
 import { createKubeClient } from '../api/create-kube-client.ts';
 import { createResourceFinder } from '../api/create-resource-finder.ts';
-import { createActions } from './open-session.ts';
+import { createActions } from './create-session.ts';
 
 const digest = (version: number) => `sha256:${String(version).repeat(64)}` as const;
 const reference = (version: number) => `localhost:5000/acme/orders@${digest(version)}` as Pinned;

@@ -1,7 +1,7 @@
 import type { DeploySession, DeployTarget, DriverContext } from '@slipway/kit';
 import { renderManifests } from '../../../render/render-manifests.ts';
 import { createResourceFinder } from '../api/create-resource-finder.ts';
-import { connect } from '../connect/connect.ts';
+import type { KubeConnection } from '../connect/connect.ts';
 import type { KubernetesOptions } from '../connect/kubernetes-options.ts';
 import { diffRelease } from '../diff/diff-release.ts';
 import { readReleaseStatus } from '../status/read-release-status.ts';
@@ -14,12 +14,12 @@ import { findHistory } from './find-history.ts';
 import type { SessionParts } from './session-parts.ts';
 import { undeployRelease } from './undeploy-release.ts';
 
-/** Connects to the cluster of a target, and works there until the session is closed. */
-export async function openSession(
+/** Works over a connection until the session is closed, which closes the connection. */
+export function createSession(
+  { client, contextName, namespace, place, close }: KubeConnection,
   target: DeployTarget,
   context: DriverContext<KubernetesOptions>,
-): Promise<DeploySession> {
-  const { client, contextName, namespace, place, close } = await connect(target, context);
+): DeploySession {
   const parts: SessionParts = {
     client,
     finder: createResourceFinder(client),
