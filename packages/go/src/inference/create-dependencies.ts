@@ -22,20 +22,17 @@ export const createDependencies: CreateDependencies<GoPluginOptions> = (_options
   const projectByRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const cache = openImportCache(workspaceRoot);
   const edges = new Map<string, RawProjectGraphDependency>();
-  const folders = new Map<string, string | undefined>();
-  const moduleRootOf = (folder: string): string | undefined => {
-    if (!folders.has(folder)) folders.set(folder, nearestRoot(folder, workspace.modules));
-    return folders.get(folder);
-  };
+  const moduleRootOf = remember((folder: string) => nearestRoot(folder, workspace.modules) ?? '.');
+  const projectOf = remember((folder: string) => ownerOf(folder, projectByRoot));
   for (const { source, file, hash } of sources) {
     if (workspace.isTemplate(file)) continue;
-    const moduleRoot = moduleRootOf(posix.dirname(file)) ?? '.';
+    const moduleRoot = moduleRootOf(posix.dirname(file));
     for (const importPath of importsOf(file, hash, reader, cache)) {
       const folder = resolver.resolve(importPath, moduleRoot);
-      const target = folder === undefined ? undefined : ownerOf(folder, projectByRoot);
-      const key = `${source}\0${target ?? ''}`;
-      if (target === undefined || target === source || edges.has(key)) continue;
-      edges.set(key, { source, target, sourceFile: file, type: staticEdge });
+      const target = folder === undefined ? undefined : projectOf(folder);
+      if (target === undefined || target === source) continue;
+      const key = `${source}\0${target}`;
+      if (!edges.has(key)) edges.set(key, { source, target, sourceFile: file, type: staticEdge });
     }
   }
   cache.save();
@@ -63,12 +60,22 @@ function isProjectFile(file: string): boolean {
   return /(?:^|\/)(?:go\.mod|go\.work|template\.json)$/.test(file);
 }
 
+/** Answers of a pure function, each computed once: thousands of files share folders and imports. */
+function remember<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const answer = known.get(key);
+    if (answer !== undefined || known.has(key)) return answer as T;
+    const computed = compute(key);
+    known.set(key, computed);
+    return computed;
+  };
+}
+
 function importsOf(file: string, hash: string, reader: DiskReader, cache: ImportCache): readonly string[] {
   const known = cache.get(file, hash);
   if (known !== undefined) return known;
-  const imports = [...new Set(readImports(file, reader))];
-  cache.set(file, hash, imports);
-  return imports;
+  return cache.set(file, hash, readImports(file, reader));
 }
 
 /** No header that anybody wrote is longer; a file that was made to be endless must not cost the graph. */
@@ -77,8 +84,8 @@ const longestHeader = 4 * 1024 * 1024;
 /** Reads 4 KiB, and twice as much as long as the imports may go on behind the end. */
 function readImports(file: string, reader: DiskReader): readonly string[] {
   for (let length = 4096; ; length *= 2) {
-    const bytes = reader.readStart(file, length);
-    const { imports, isCut } = readGoHeader(bytes.toString('utf8'));
-    if (!isCut || bytes.length < length || length >= longestHeader) return imports;
+    const { text, isFull } = reader.readStart(file, length);
+    const { imports, isCut } = readGoHeader(text);
+    if (!isCut || !isFull || length >= longestHeader) return imports;
   }
 }

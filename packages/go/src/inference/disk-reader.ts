@@ -1,12 +1,18 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FolderReader, ReadText } from '@slipway/kit';
 
 /** Reads a workspace on disk. What cannot be read is absent: the graph must not fail for one file. */
 export interface DiskReader extends FolderReader {
   readonly read: ReadText;
-  /** The first `length` bytes; shorter where the file is. */
-  readStart(file: string, length: number): Buffer;
+  /** The first `length` bytes, as text. */
+  readStart(file: string, length: number): FileStart;
+}
+
+/** The beginning of a file. */
+export interface FileStart {
+  readonly text: string;
+  /** Whether the file may go on behind it. */
+  readonly isFull: boolean;
 }
 
 /** Enough for the package clause, a licence above it, and the imports of nearly every file. */
@@ -14,37 +20,45 @@ const headLength = 4096;
 
 /** Makes a reader of one workspace. */
 export function createDiskReader(workspaceRoot: string): DiskReader {
-  const readStart = (file: string, length: number): Buffer => readFirstBytes(join(workspaceRoot, file), length);
+  // One buffer for all heads: a new one for each of ten thousand files is more work than reading them.
+  const head = Buffer.allocUnsafeSlow(headLength);
+  const readStart = (file: string, length: number): FileStart => {
+    const buffer = length <= headLength ? head : Buffer.allocUnsafeSlow(length);
+    const read = readFirstBytes(pathOf(file), buffer, length);
+    return { text: buffer.toString('utf8', 0, read), isFull: read === length };
+  };
+  // Not `join`: these paths are clean, and normalizing each once more shows in the cost of the graph.
+  const pathOf = (path: string) => `${workspaceRoot}/${path}`;
   return {
     read(path) {
       try {
-        return readFileSync(join(workspaceRoot, path), 'utf8');
+        return readFileSync(pathOf(path), 'utf8');
       } catch {
         return undefined; // Absent, a folder, no permission: Nx names such files itself.
       }
     },
     list(folder) {
       try {
-        const entries = readdirSync(join(workspaceRoot, folder), { withFileTypes: true });
+        const entries = readdirSync(pathOf(folder), { withFileTypes: true });
         // A symbolic link to a folder is none here: the go command does not follow it either.
         return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
       } catch {
         return []; // Absent or unreadable: a folder without packages, and no reason to stop the graph.
       }
     },
-    readHead: (file) => readStart(file, headLength).toString('utf8'),
+    readHead: (file) => readStart(file, headLength).text,
     readStart,
   };
 }
 
-function readFirstBytes(path: string, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length);
+/** How many bytes were read; none of a file that was deleted since it was listed, or that is unreadable. */
+function readFirstBytes(path: string, buffer: Buffer, length: number): number {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
+    return readSync(file, buffer, 0, length, 0);
   } catch {
-    return Buffer.alloc(0); // Deleted since it was listed, or unreadable: a file without imports.
+    return 0;
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 /** Imports of Go files by the content hash that Nx gives them. */
 export interface ImportCache {
   get(file: string, hash: string): readonly string[] | undefined;
-  set(file: string, hash: string, imports: readonly string[]): void;
+  /** Keeps imports, and gives them back, each once. */
+  set(file: string, hash: string, imports: readonly string[]): readonly string[];
   /** Writes what was set, and only for files that were asked for since it was read: gone files are forgotten. */
   save(): void;
 }
@@ -28,20 +29,24 @@ export function openImportCache(workspaceRoot: string): ImportCache {
   const isOff = process.env['NX_CACHE_PROJECT_GRAPH'] === 'false';
   const stored = isOff ? empty : readStored(file);
   const used = new Map<string, { readonly hash: string; readonly imports: readonly string[] }>();
+  // A string cut from a file keeps the whole file in memory, so there is one of each import and no more.
+  const texts = new Map<string, string>();
   let isChanged = false;
   return {
     get(name, hash) {
-      const entry: unknown = stored.files[name];
-      const [storedHash, ...indexes] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
-      if (storedHash !== hash) return undefined;
-      const imports = indexes.map((index) => stored.imports[Number(index)]);
-      if (!imports.every((entry) => typeof entry === 'string')) return undefined;
-      used.set(name, { hash, imports });
+      const imports = importsIn(stored, name, hash);
+      if (imports !== undefined) used.set(name, { hash, imports });
       return imports;
     },
-    set(name, hash, imports) {
+    set(name, hash, found) {
+      const imports = [...new Set(found)].map((text) => {
+        const known = texts.get(text);
+        if (known === undefined) texts.set(text, text);
+        return known ?? text;
+      });
       isChanged = true;
       used.set(name, { hash, imports });
+      return imports;
     },
     save() {
       if (isChanged || used.size !== Object.keys(stored.files).length) writeStored(file, toStored(used));
@@ -63,6 +68,19 @@ function readStored(file: string): Stored {
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
+}
+
+/** Undefined where the file has another hash by now, and where the entry is broken. */
+function importsIn({ imports, files }: Stored, name: string, hash: string): readonly string[] | undefined {
+  const entry: unknown = files[name];
+  if (!Array.isArray(entry) || entry[0] !== hash) return undefined;
+  const texts: string[] = [];
+  for (let at = 1; at < entry.length; at++) {
+    const text: unknown = imports[Number(entry[at])];
+    if (typeof text !== 'string') return undefined;
+    texts.push(text);
+  }
+  return texts;
 }
 
 function toStored(used: ReadonlyMap<string, { readonly hash: string; readonly imports: readonly string[] }>): Stored {

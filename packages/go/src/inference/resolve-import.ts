@@ -26,14 +26,23 @@ export function createImportResolver({
     const own = [...localReplacements(replace, folder), ...ofWork];
     if (own.length > 0) ofModule.set(folder, new Map(own.reverse()));
   }
+  const resolve = (importPath: string, replaced: ReadonlyMap<string, string> | undefined): string | undefined => {
+    for (let prefix = importPath; prefix !== ''; prefix = parentOf(prefix)) {
+      const folder = replaced?.get(prefix) ?? folders.get(prefix);
+      if (folder !== undefined) return posix.join(folder, importPath.slice(prefix.length));
+    }
+    return undefined;
+  };
+  // Most imports are asked for by hundreds of files. `null` is an import that leads out of the workspace.
+  const answers = new Map<ReadonlyMap<string, string> | undefined, Map<string, string | null>>();
   return {
     resolve(importPath, moduleRoot) {
       const replaced = ofModule.get(moduleRoot);
-      for (let prefix = importPath; prefix !== ''; prefix = parentOf(prefix)) {
-        const folder = replaced?.get(prefix) ?? folders.get(prefix);
-        if (folder !== undefined) return posix.join(folder, importPath.slice(prefix.length));
-      }
-      return undefined;
+      let known = answers.get(replaced);
+      if (known === undefined) answers.set(replaced, (known = new Map()));
+      let answer = known.get(importPath);
+      if (answer === undefined) known.set(importPath, (answer = resolve(importPath, replaced) ?? null));
+      return answer ?? undefined;
     },
   };
 }
