@@ -1,6 +1,6 @@
 export { errorCatalogue, type ErrorCode } from './errors/catalogue.ts';
 export { isSlipwayError, SlipwayError, type SlipwayErrorContent } from './errors/slipway-error.ts';
-export { inState, orState, withState } from './errors/with-state.ts';
+export { inState, orState, withHint, withState } from './errors/with-state.ts';
 export { toWriteError } from './errors/write-error.ts';
 
 export { digestHex, digestOf, isDigest, parseDigest, type Digest } from './image/digest.ts';
@@ -89,18 +89,12 @@ export {
 } from './go/find-go-packages.ts';
 export type { GoFileProblem } from './go/go-mod-lines.ts';
 export { formatCompileError, parseCompileErrors, type CompileError } from './go/parse-compile-errors.ts';
-export {
-  isLocalPath,
-  parseGoMod,
-  parseGoWork,
-  type GoMod,
-  type GoWork,
-  type ModuleVersion,
-  type Replacement,
-} from './go/parse-go-mod.ts';
+export { parseGoMod, parseGoWork, type GoMod, type GoWork } from './go/parse-go-mod.ts';
 export { pinnedTools, type PinnedTool } from './go/pinned-tools.ts';
+export { findUseLines, type UseLine } from './go/find-use-lines.ts';
 export { quoteWord } from './go/quote-word.ts';
 export { readGoHeader, type GoHeader } from './go/read-go-header.ts';
+export { isLocalPath, type ModuleVersion, type Replacement } from './go/replacement.ts';
 
 export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
 export { readGoWorkInput, type GoWorkInput } from './project/go-work-input.ts';

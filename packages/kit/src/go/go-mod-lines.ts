@@ -8,8 +8,10 @@ export interface GoFileProblem {
 /** One directive, its block taken apart: `require ( a v1 )` and `require a v1` are the same here. */
 export interface GoDirective {
   readonly verb: string;
+  /** As they are written, with their quotes. */
   readonly words: readonly string[];
   readonly line: number;
+  readonly isInBlock: boolean;
 }
 
 /** What the lines of a go.mod or go.work say, before anybody asks what it means. */
@@ -18,34 +20,54 @@ export interface GoDirectives {
   readonly problems: readonly GoFileProblem[];
 }
 
+interface Block {
+  readonly verb: string;
+  readonly line: number;
+}
+
 /**
- * Reads the syntax that go.mod and go.work share (https://go.dev/ref/mod#go-mod-file-lexical):
- * lines of words, quoted or raw strings, `//` comments, blocks in parentheses. Never throws.
+ * Reads the syntax that go.mod and go.work share (https://go.dev/ref/mod#go-mod-file-lexical): lines of words and
+ * quoted strings, `//` comments, blocks in parentheses. One pass. Never throws: a broken line gives what stands
+ * before its mistake, and the lines after it are read all the same.
  */
 export function parseDirectives(text: string): GoDirectives {
   const directives: GoDirective[] = [];
   const problems: GoFileProblem[] = [];
-  let block: { readonly verb: string; readonly line: number } | undefined;
-  for (const [index, source] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
+  let block: Block | undefined;
+  for (const [index, source] of withoutMark(text, problems).split('\n').entries()) {
     const line = index + 1;
     const { words, problem } = splitWords(source);
     if (problem !== undefined) problems.push({ line, message: problem });
-    const [first] = words;
-    if (first === undefined) continue;
+    const [verb, ...rest] = words;
+    if (verb === undefined) continue;
     if (block !== undefined) {
-      if (first === ')') block = undefined;
-      else directives.push({ verb: block.verb, words, line });
-    } else if (words.length === 2 && words[1] === '(') {
-      block = { verb: first, line };
+      if (verb !== ')') directives.push({ verb: block.verb, words, line, isInBlock: true });
+      else if (rest.length > 0) problems.push({ line, message: 'nothing may follow the ")" that closes a block' });
+      if (verb === ')') block = undefined;
+    } else if (rest.at(-1) === '(') {
+      block = { verb: openBlock(verb, rest, line, problems), line };
+    } else if (rest.at(-2) === '(' && rest.at(-1) === ')') {
+      openBlock(verb, rest.slice(0, -1), line, problems);
     } else {
-      directives.push({ verb: first, words: words.slice(1), line });
+      directives.push({ verb, words: rest, line, isInBlock: false });
     }
   }
   if (block !== undefined) problems.push({ line: block.line, message: `the block "${block.verb} (" is never closed` });
   return { directives, problems };
+}
+
+/** A byte order mark is no blank to the go command, although editors write one unasked. */
+function withoutMark(text: string, problems: GoFileProblem[]): string {
+  if (!text.startsWith('\uFEFF')) return text;
+  problems.push({ line: 1, message: 'Go refuses the byte order mark at the beginning of the file' });
+  return text.slice(1);
+}
+
+/** The verb of a block: `require (`. With more before the parenthesis it is a block that Go does not know. */
+function openBlock(verb: string, rest: readonly string[], line: number, problems: GoFileProblem[]): string {
+  if (rest.length === 1) return verb;
+  problems.push({ line, message: `"(" must follow "${verb}" at once` });
+  return `${verb} ${rest.slice(0, -1).join(' ')}`;
 }
 
 interface Words {
@@ -53,28 +75,28 @@ interface Words {
   readonly problem?: string;
 }
 
-// Strings first, then parentheses that stand alone, then anything up to a blank or a comment.
-const wordPattern = /"(?:[^"\\]|\\.)*"|`[^`]*`|\/\/.*|[()]|(?:(?!\/\/)[^\s()"`])+|\S/y;
+// Strings first, then what stands alone, then printable characters up to a blank, a comment or what stands alone.
+const wordPattern = /"(?:[^"\\]|\\[^])*"|`[^`]*`|[()[\]{},]|(?!["`])(?:(?!\/[/*])[^\p{Z}\p{C}()[\]{},])+/uy;
+const blankPattern = /[ \t\r]+/y;
 
 function splitWords(source: string): Words {
   const words: string[] = [];
-  wordPattern.lastIndex = 0;
   for (let at = 0; at < source.length;) {
-    if (/\s/.test(source[at] ?? '')) {
-      at += 1;
-      continue;
-    }
+    blankPattern.lastIndex = at;
+    at += blankPattern.exec(source)?.[0].length ?? 0;
+    if (at === source.length || source.startsWith('//', at)) break;
+    if (source.startsWith('/*', at)) return { words, problem: 'comments begin with "//" here, not with "/*"' };
     wordPattern.lastIndex = at;
-    const word = wordPattern.exec(source)?.[0] ?? '';
-    if (word.startsWith('//')) break;
-    if (word === '"' || word === '`') return { words, problem: 'a string is never closed' };
-    words.push(unquote(word));
+    const word = wordPattern.exec(source)?.[0];
+    if (word === undefined) return { words, problem: problemAt(source.codePointAt(at) ?? 0) };
+    words.push(word);
     at += word.length;
   }
   return { words };
 }
 
-function unquote(word: string): string {
-  if (word.startsWith('`')) return word.slice(1, -1);
-  return word.startsWith('"') ? word.slice(1, -1).replaceAll(/\\(.)/g, '$1') : word;
+function problemAt(codePoint: number): string {
+  const character = String.fromCodePoint(codePoint);
+  if (/["`]/.test(character)) return 'a string is never closed';
+  return `there may be no character ${JSON.stringify(character)} here`;
 }

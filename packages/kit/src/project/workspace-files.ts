@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { parseGoMod, parseGoWork, isLocalPath, type GoMod, type GoWork } from '../go/parse-go-mod.ts';
+import { parseGoMod, parseGoWork, type GoMod, type GoWork } from '../go/parse-go-mod.ts';
+import { isLocalPath } from '../go/replacement.ts';
 import { isIgnoredFolder } from '../go/find-go-packages.ts';
 import type { ReadText } from './npm-workspaces.ts';
 
