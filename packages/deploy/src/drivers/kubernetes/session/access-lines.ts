@@ -31,25 +31,22 @@ function ingressLines({ spec }: KubeObject): readonly string[] {
 }
 
 function serviceLines({ metadata: { name, namespace = 'default' }, spec }: KubeObject, place: AccessPlace): string[] {
-  const { type, ports = [] } = (spec ?? {}) as ServiceSpec;
+  const { type, ports: offered = [] } = (spec ?? {}) as ServiceSpec;
   // An external name has nothing behind it to forward to.
-  const port = ports.find(({ protocol = 'TCP' }) => protocol === 'TCP')?.port;
+  const port = offered.find(({ protocol = 'TCP' }) => protocol === 'TCP')?.port;
   if (type === 'ExternalName' || port === undefined) return [];
   // Ports below 1024 need root here; on the Service they do not.
   const local = port < 1024 ? 8000 + port : port;
-  const config = place.kubeconfig === undefined ? [] : ['--kubeconfig', place.kubeconfig];
-  const command = [
-    'kubectl',
-    ...config,
-    '--context',
-    place.contextName,
-    '-n',
-    namespace,
-    'port-forward',
-    `svc/${name}`,
-    local === port ? `${port}` : `${local}:${port}`,
+  const ports = local === port ? `${port}` : `${local}:${port}`;
+  return [
+    `http://localhost:${local} after: ${kubectlCommand(place)} -n ${namespace} port-forward svc/${name} ${ports}`,
   ];
-  return [`http://localhost:${local} after: ${command.map(quote).join(' ')}`];
+}
+
+/** `kubectl` with the flags that lead it to a place, as a shell takes it. */
+export function kubectlCommand({ contextName, kubeconfig }: AccessPlace): string {
+  const config = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+  return ['kubectl', ...config, '--context', contextName].map(quote).join(' ');
 }
 
 /** As a shell would need it; names of contexts may hold anything. */

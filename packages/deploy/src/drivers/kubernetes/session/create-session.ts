@@ -7,6 +7,7 @@ import { diffRelease } from '../diff/diff-release.ts';
 import { readReleaseStatus } from '../status/read-release-status.ts';
 import { applySettings } from './apply-settings.ts';
 import { deployRelease } from './deploy-release.ts';
+import { hintingAt } from './kubectl-in-hints.ts';
 import { explainingForbidden } from './look-before.ts';
 import { makeSet } from './release-set.ts';
 import { rollbackRelease } from './rollback-release.ts';
@@ -34,6 +35,7 @@ export function createSession(
 /** What can be done in a session. */
 export function createActions(parts: SessionParts): Required<Omit<DeploySession, 'place' | 'close'>> {
   const { client, finder, target, context, contextNamespace, access } = parts;
+  const hinting = <Result>(action: () => Promise<Result>): Promise<Result> => hintingAt(access, action);
   return {
     render: (request) =>
       renderManifests(
@@ -44,16 +46,18 @@ export function createActions(parts: SessionParts): Required<Omit<DeploySession,
         },
         context,
       ),
-    async diff(request) {
-      const set = await makeSet({ documents: request.documents, target, contextNamespace, finder });
-      return explainingForbidden(parts, set, () => diffRelease(applySettings(parts, { ...request, set })));
-    },
-    deploy: (request) => deployRelease(parts, request),
-    async status() {
-      const warn = (line: string) => context.logger.warn(line);
-      return readReleaseStatus({ client, finder, place: await findHistory(parts), access, warn });
-    },
-    rollback: (request) => rollbackRelease(parts, request),
-    undeploy: (request) => undeployRelease(parts, request),
+    diff: (request) =>
+      hinting(async () => {
+        const set = await makeSet({ documents: request.documents, target, contextNamespace, finder });
+        return explainingForbidden(parts, set, () => diffRelease(applySettings(parts, { ...request, set })));
+      }),
+    deploy: (request) => hinting(() => deployRelease(parts, request)),
+    status: () =>
+      hinting(async () => {
+        const warn = (line: string) => context.logger.warn(line);
+        return readReleaseStatus({ client, finder, place: await findHistory(parts), access, warn });
+      }),
+    rollback: (request) => hinting(() => rollbackRelease(parts, request)),
+    undeploy: (request) => hinting(() => undeployRelease(parts, request)),
   };
 }
