@@ -39,7 +39,7 @@ export function createImportResolver({
     resolve(importPath, moduleRoot) {
       const replaced = ofModule.get(moduleRoot);
       let known = answers.get(replaced);
-      if (known === undefined) answers.set(replaced, (known = new Map()));
+      if (known === undefined) answers.set(replaced, (known = new Map<string, string | null>()));
       let answer = known.get(importPath);
       if (answer === undefined) known.set(importPath, (answer = resolve(importPath, replaced) ?? null));
       return answer ?? undefined;
