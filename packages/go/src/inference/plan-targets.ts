@@ -56,6 +56,8 @@ export function planTargets(request: TargetPlanRequest): Targets {
           // Whether there is a directive, a benchmark or a fuzz test only whole files tell, and the graph reads none.
           [names.generate]: target('generate', 'Runs the go:generate lines of the project', '--run=stringer'),
           [names.bench]: target('bench', 'Runs the benchmarks of the project', '--outputFile=dist/bench.txt'),
+          [names.fuzz]: target('fuzz', 'Runs one fuzz test of the project', '--fuzztime=30s'),
+          [names.vuln]: target('vuln', 'Looks for known vulnerabilities in what the project calls', '--scan=package'),
         }
       : {}),
     ...(commands.length > 0 ? { [names.serve]: serveTarget(commands) } : {}),

@@ -35,17 +35,20 @@ export function tagProblems(tags: readonly string[] = []): OptionProblems {
   return tags.filter((tag) => !/^[\w.]+$/.test(tag)).map((tag) => `tags holds "${tag}", which is no build tag`);
 }
 
-/** An option that is a Go duration; where `times` is set, `100x` as well. */
+/** An option that is a Go duration; where `times` is set, `100x` as well; or one of a few words. */
 export function durationProblems(
   name: string,
   value: string | undefined,
-  { times = false }: { readonly times?: boolean } = {},
+  { times = false, or = [] }: { readonly times?: boolean; readonly or?: readonly string[] } = {},
 ): OptionProblems {
-  if (value === undefined || /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(value)) return [];
+  if (value === undefined || or.includes(value) || isPositiveDuration(value)) return [];
   if (times && /^[1-9]\d*x$/.test(value)) return [];
-  return [
-    `${name} is "${value}"; use a Go duration such as 30s or 1m30s${times ? ', or a number of times such as 100x' : ''}`,
-  ];
+  const forms = ['a Go duration such as 30s or 1m30s', ...(times ? ['a number of times such as 100x'] : []), ...or];
+  return [`${name} is "${value}"; use ${forms.join(', or ')}`];
+}
+
+function isPositiveDuration(value: string): boolean {
+  return /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(value) && /[1-9]/.test(value);
 }
 
 /** An option that names one package of the project. */
