@@ -26,6 +26,7 @@ describe('init', () => {
     tree.write('.gitignore', 'node_modules');
     init(tree, {});
     expect(readNxJson(tree)?.plugins).toEqual(['@slipway/go', '@slipway/image', '@slipway/deploy']);
+    expect(readNxJson(tree)?.sync).toEqual({ globalGenerators: ['@slipway/go:sync'] });
     expect(readJson<object>(tree, 'package.json')).toMatchObject({
       devDependencies: Object.fromEntries(
         ['go', 'image', 'deploy', 'template'].map((name) => [`@slipway/${name}`, ownVersion()]),
@@ -53,11 +54,13 @@ describe('init', () => {
   it('leaves what is there: other plugins, options and versions', () => {
     const tree = createTreeWithEmptyWorkspace();
     const plugin = { plugin: '@slipway/go', options: { buildTargetName: 'compile' } };
-    tree.write('nx.json', JSON.stringify({ plugins: ['@nx/js', plugin] }));
+    const settings = { applyChanges: true, globalGenerators: ['@acme/x:sync'] };
+    tree.write('nx.json', JSON.stringify({ plugins: ['@nx/js', plugin], sync: settings }));
     tree.write('package.json', JSON.stringify({ devDependencies: { '@slipway/go': 'file:../go.tgz' } }));
     tree.write('.gitignore', '/dist\n');
     init(tree, { keepExistingVersions: true });
     expect(readNxJson(tree)?.plugins).toEqual(['@nx/js', plugin, '@slipway/image', '@slipway/deploy']);
+    expect(readNxJson(tree)?.sync).toEqual({ ...settings, globalGenerators: ['@acme/x:sync', '@slipway/go:sync'] });
     expect(readJson<object>(tree, 'package.json')).toMatchObject({
       devDependencies: { '@slipway/go': 'file:../go.tgz' },
     });

@@ -1,25 +1,27 @@
 import { posix } from 'node:path';
-import { parseGoWork, quoteWord } from '@slipway/kit';
+import { findUseLines, parseGoWork, quoteWord } from '@slipway/kit';
 import { compareGoVersions } from './go-version.ts';
 
 /** What a go.work must say afterwards. */
 export interface GoWorkEdit {
   /** Folders of modules, relative to the go.work. */
   readonly use: readonly string[];
+  /** Folders that it must not use any more. Default: none. */
+  readonly drop?: readonly string[];
   /** At least this language version: Go refuses a go.work below the modules it uses. */
   readonly go: string;
 }
 
 /**
- * Adds modules to the text of a go.work, or makes one. Everything else stays as it is: comments, order, line ends.
- * Returns the text itself when nothing is missing.
+ * Adds modules to the text of a go.work and takes modules out, or makes one. Everything else stays as it is: comments,
+ * order, line ends. Returns the text itself when nothing is missing.
  */
-export function editGoWork(text: string | undefined, { use, go }: GoWorkEdit): string {
+export function editGoWork(text: string | undefined, { use, drop = [], go }: GoWorkEdit): string {
   if (text === undefined) return renderGoWork([...new Set(use.map(toUsePath))].sort(), go);
-  const file = parseGoWork(text);
-  const known = new Set(file.use.map(toUsePath));
+  const known = new Set(findUseLines(text).map(({ folder }) => toUsePath(folder)));
   const missing = [...new Set(use.map(toUsePath))].filter((path) => !known.has(path));
-  return addUses(raiseGo(text, file.go, go), missing);
+  const raised = raiseGo(dropUses(text, new Set(drop.map(toUsePath))), parseGoWork(text).go, go);
+  return addUses(raised, missing);
 }
 
 /** `services/orders` and `./services/orders/` → `./services/orders` */
@@ -30,6 +32,17 @@ function toUsePath(folder: string): string {
 
 function renderGoWork(use: readonly string[], go: string): string {
   return `go ${go}\n\nuse (\n${use.map((path) => `\t${quoteWord(path)}\n`).join('')})\n`;
+}
+
+function dropUses(text: string, dropped: ReadonlySet<string>): string {
+  const lines = new Set(
+    findUseLines(text).flatMap(({ folder, line }) => (dropped.has(toUsePath(folder)) ? [line] : [])),
+  );
+  if (lines.size === 0) return text;
+  return text
+    .split('\n')
+    .filter((_, index) => !lines.has(index + 1))
+    .join('\n');
 }
 
 function raiseGo(text: string, current: string | undefined, wanted: string): string {

@@ -116,6 +116,18 @@ describe('editGoWork', () => {
   );
 });
 
+describe('editGoWork takes modules out', () => {
+  it.each([
+    ['of a block', 'use (\n\t./a // old\n\t// why b\n\t./b\n)\n', 'use (\n\t// why b\n\t./b\n)\n'],
+    ['alone in its line', 'use ./b\r\nuse "./a/"\r\n// end\r\n', 'use ./b\r\n// end\r\n'],
+    ['that was the last of its block', 'use (\n\t./a\n)\n', 'use (\n)\n'],
+    ['and nothing that looks like it', 'use ./ab\n// use ./a\nreplace x.y/a => ./a\n', undefined],
+  ])('%s', (_, before, after) => {
+    const text = `go 1.26.0\n${before}`;
+    expect(editGoWork(text, { use: [], drop: ['a'], go: '1.26.0' })).toBe(`go 1.26.0\n${after ?? before}`);
+  });
+});
+
 describe('updateGoWork', () => {
   it('loses nothing when many add at once', async () => {
     const root = await makeWorkspace(onTestFinished, {});
@@ -123,15 +135,17 @@ describe('updateGoWork', () => {
     await Promise.all(folders.map((folder) => updateGoWork(root, { use: [folder], go: '1.26.0' })));
     const text = await readFile(join(root, 'go.work'), 'utf8');
     for (const folder of folders) expect(text).toContain(`\t./${folder}\n`);
-    expect(await readdir(root)).toEqual(['.nx', 'go.work']);
+    expect(await readdir(root)).toEqual(['.nx', 'go.work', 'go.work.settings']);
+    expect(await readFile(join(root, 'go.work.settings'), 'utf8')).toMatch(/^\/\/ .*\ngo 1\.26\.0\n$/);
   });
 
   it('removes what a killed run left half written', async () => {
     const goWork = 'go 1.26.0\n\nuse ./a\n';
-    const root = await makeWorkspace(onTestFinished, { 'go.work': goWork, 'go.work.partial': 'go 1.2' });
+    const halves = { 'go.work.partial': 'go 1.2', 'go.work.settings.partial': '//' };
+    const root = await makeWorkspace(onTestFinished, { 'go.work': goWork, ...halves });
     await updateGoWork(root, { use: ['a'], go: '1.26.0' });
     expect(await readFile(join(root, 'go.work'), 'utf8')).toBe(goWork);
-    expect(await readdir(root)).toEqual(['.nx', 'go.work']);
+    expect(await readdir(root)).toEqual(['.nx', 'go.work', 'go.work.settings']);
   });
 
   it('says where it may not write', async () => {

@@ -1,5 +1,5 @@
 import { parseDirectives } from './go-mod-lines.ts';
-import { unquote } from './unquote.ts';
+import { textOfWord } from './text-of-word.ts';
 
 /** One module that a go.work uses. */
 export interface UseLine {
@@ -12,10 +12,6 @@ export interface UseLine {
 /** Finds the lines of a go.work that use modules, in blocks and alone, in their order. */
 export function findUseLines(goWork: string): readonly UseLine[] {
   return parseDirectives(goWork).directives.flatMap(({ verb, words: [word], line }) =>
-    verb === 'use' && word !== undefined ? [{ folder: textOf(word), line }] : [],
+    verb === 'use' && word !== undefined ? [{ folder: textOfWord(word), line }] : [],
   );
-}
-
-function textOf(word: string): string {
-  return /^["`]/.test(word) ? (unquote(word) ?? word) : word;
 }

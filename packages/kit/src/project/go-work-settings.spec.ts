@@ -55,6 +55,6 @@ describe('goWorkSettings', () => {
 
 it('renders them one a line below a word of warning', () => {
   expect(renderGoWorkSettings('use ./a\n// use ./b\ngo 1.26.0\n')).toBe(
-    '// What go.work says to every module. `nx sync` writes this file; do not edit it.\ngo 1.26.0\nwithout ./b\n',
+    '// What go.work says to every module. `nx sync` writes this file; do not edit it.\ngo 1.26.0\nwithout b\n',
   );
 });

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseDirectives, type GoDirective } from '../go/go-mod-lines.ts';
 import { quoteWord } from '../go/quote-word.ts';
-import { unquote } from '../go/unquote.ts';
+import { textOfWord } from '../go/text-of-word.ts';
 import { keptOutModules } from './kept-out-modules.ts';
 
 /**
@@ -30,12 +30,12 @@ export function renderGoWorkSettings(goWork: string): string {
  */
 export function goWorkSettings(goWork: string): readonly string[] {
   const lines = parseDirectives(goWork).directives.filter(countsForAll).map(render);
-  const keptOut = keptOutModules(goWork).map((folder) => `without ${quoteWord(`./${folder}`)}`);
+  const keptOut = keptOutModules(goWork).map((folder) => `without ${quoteWord(folder)}`);
   return [...new Set([...lines, ...keptOut])].sort();
 }
 
 function countsForAll({ verb, words: [folder = ''] }: GoDirective): boolean {
-  return verb !== 'use' || leadsOutside(textOf(folder));
+  return verb !== 'use' || leadsOutside(textOfWord(folder));
 }
 
 function leadsOutside(folder: string): boolean {
@@ -44,9 +44,5 @@ function leadsOutside(folder: string): boolean {
 }
 
 function render({ verb, words }: GoDirective): string {
-  return [verb, ...words.map((word) => quoteWord(textOf(word)))].join(' ');
-}
-
-function textOf(word: string): string {
-  return /^["`]/.test(word) ? (unquote(word) ?? word) : word;
+  return [verb, ...words.map((word) => quoteWord(textOfWord(word)))].join(' ');
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** A `use` line that is commented out, and the reason behind it: `// use ./legacy until it is ported`. */
-const keptOut = /^[ \t]*\/\/[ \t]*(use[ \t]+)?(?:"(\.\/[^"]+)"|(\.\/[^\s"'`()]+))/;
+const keptOut = /^[ \t]*\/\/[ \t]*(use[ \t]+)?(?:"(\.(?:\/[^"]+)?)"|(\.(?:\/[^\s"'`(),:;]+)?)(?=[\s,:;]|$))/;
 
 /**
  * Folders of modules that are to stay out of a go.work, relative to it: those whose line is commented out,

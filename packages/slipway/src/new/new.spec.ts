@@ -33,6 +33,7 @@ describe('slipway new', () => {
     expect(await readdir(cwd)).toEqual(['acme']);
     expect(await readJson('acme/nx.json')).toMatchObject({
       plugins: ['@slipway/go', '@slipway/image', '@slipway/deploy'],
+      sync: { globalGenerators: ['@slipway/go:sync'] },
     });
     const version = readOwnVersion();
     expect(await readJson('acme/package.json')).toMatchObject({

@@ -33,6 +33,7 @@ const nxSettings = {
   analytics: false,
   neverConnectToCloud: true,
   plugins: ['@slipway/go', '@slipway/image', '@slipway/deploy'],
+  sync: { globalGenerators: ['@slipway/go:sync'] },
 };
 
 function readme({ name }: WorkspacePlan): string {

@@ -19,9 +19,10 @@ const plugins = ['@slipway/go', '@slipway/image', '@slipway/deploy'];
 /** Beside the plugins: what a template of the workspace imports. */
 const packages = [...plugins, '@slipway/template'];
 
-/** Prepares a workspace for Go: plugins in nx.json, packages in package.json, `dist` ignored by git. Twice is once. */
+/** Prepares a workspace for Go: plugins and sync generator in nx.json, packages in package.json, `dist` ignored by git. Twice is once. */
 export default function init(tree: Tree, { keepExistingVersions = true }: InitOptions): GeneratorCallback {
   registerPlugins(tree);
+  registerSync(tree);
   ignoreOutputs(tree);
   keepRecordsUnformatted(tree);
   const given = dependenciesIn(tree);
@@ -34,6 +35,16 @@ function registerPlugins(tree: Tree): void {
   const known = new Set((nxJson.plugins ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.plugin)));
   const missing = plugins.filter((name) => !known.has(name));
   if (missing.length > 0) updateNxJson(tree, { ...nxJson, plugins: [...(nxJson.plugins ?? []), ...missing] });
+}
+
+/** With this `nx sync:check` fails where go.work lacks a module. */
+const syncGenerator = '@slipway/go:sync';
+
+function registerSync(tree: Tree): void {
+  const nxJson = readNxJson(tree) ?? {};
+  const known = nxJson.sync?.globalGenerators ?? [];
+  if (known.includes(syncGenerator)) return;
+  updateNxJson(tree, { ...nxJson, sync: { ...nxJson.sync, globalGenerators: [...known, syncGenerator] } });
 }
 
 /** What lies in `dist` is made, not written: as a file of a project it would change that project's own hash. */
