@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 
 /** One run of an executable that goes on beside ours. */
-export type BackgroundCommand = Pick<Command, 'file' | 'args' | 'cwd' | 'env' | 'secrets'>;
+export type BackgroundCommand = Pick<Command, 'file' | 'args' | 'env' | 'secrets'>;
 
 /** A process that runs until it is ended, or until this process ends, however that happens. */
 export interface BackgroundProcess {

@@ -21,8 +21,11 @@ export interface DriverContext<Options = unknown> {
   readonly logger: Logger;
   /** Runs a command. Throws COMMAND_FAILED, a code of the driver's own `problems`, TOOL_MISSING or CANCELLED. */
   run(command: Command): Promise<CommandResult>;
-  /** Starts a command that runs beside the run, also in a dry run: it must only read. Whoever starts it ends it. */
-  start(command: BackgroundCommand): Promise<BackgroundProcess>;
+  /**
+   * Starts a command that runs beside the run, also in a dry run: it must only read. Whoever starts it ends it.
+   * Given a promise, all that is needed around it starts meanwhile.
+   */
+  start(command: BackgroundCommand | Promise<BackgroundCommand>): Promise<BackgroundProcess>;
   /** Any other effect. A dry run prints `what` and answers `assumed`. */
   change<T>(what: string, action: () => Promise<T>, assumed: T): Promise<T>;
   /** Finds an executable: option `executables.<name>`, then the workspace's tools/go.mod, then the PATH. Throws TOOL_MISSING. */

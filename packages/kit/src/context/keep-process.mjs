@@ -1,13 +1,26 @@
 // Runs a command for as long as somebody holds the other end of our standard input, and ends it when that is let go.
 // So nothing is left behind by a run that is killed, which cannot clean up itself: the kernel closes its pipes.
+// The command comes on the first line, as JSON, so that this process can start while it is still being found out.
 // Plain JavaScript and never compiled: it is started by its path, from the sources as well as from the package.
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
-const [file, ...args] = process.argv.slice(2);
-const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true });
+let child;
 let last;
 
+function begin(line) {
+  const { file, args, env } = JSON.parse(line);
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  child = spawn(file, args, { stdio, windowsHide: true, env: { ...process.env, ...env } });
+  child.on('exit', (exitCode) => leave(exitCode ?? 128));
+  child.on('error', (error) => {
+    console.error(error.message);
+    leave(127);
+  });
+}
+
 function end() {
+  if (child === undefined) return leave(128);
   child.kill('SIGTERM');
   last ??= setTimeout(() => child.kill('SIGKILL'), 2000);
 }
@@ -18,9 +31,5 @@ function leave(exitCode) {
   process.stdin.destroy();
 }
 
-process.stdin.on('end', end).on('error', end).resume();
-child.on('exit', (exitCode) => leave(exitCode ?? 128));
-child.on('error', (error) => {
-  console.error(error.message);
-  leave(127);
-});
+createInterface({ input: process.stdin }).once('line', begin).once('close', end);
+process.stdin.on('error', end);

@@ -68,6 +68,22 @@ describe('startProcess', () => {
     expect(child.lastLines().join()).toContain('ENOENT');
   });
 
+  it('rejects as finding out the command does', async () => {
+    const settings = { cwd: tmpdir(), signal: new AbortController().signal, logger: createLogger() };
+    const reason = new Error('not today');
+    await expect(startProcess(Promise.reject(reason), settings)).rejects.toBe(reason);
+  });
+
+  it('starts no command once the run is cancelled', async () => {
+    const controller = new AbortController();
+    const settings = { cwd: tmpdir(), signal: controller.signal, logger: createLogger() };
+    const found = Promise.resolve().then(() => {
+      controller.abort(cancelled('SIGINT'));
+      return { file: process.execPath, args: ['-e', server] };
+    });
+    await expect(startProcess(found, settings)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
   it('stops waiting when the run is cancelled, and leaves the process to whoever started it', async () => {
     const controller = new AbortController();
     const { child } = await startNode(server, { signal: controller.signal });
@@ -96,13 +112,14 @@ it('the keeper ends its command when whoever started it is killed', async () => 
      ${server}`,
   );
   const keeper = fileURLToPath(new URL('keep-process.mjs', import.meta.url));
-  const args = [keeper, process.execPath, join(folder, 'server.mjs')];
+  const command = JSON.stringify({ file: process.execPath, args: [join(folder, 'server.mjs')] });
   // A run that is killed with SIGKILL: it cannot do anything about what it started.
   const run = spawn(
     process.execPath,
     [
       '-e',
-      `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ['pipe', 'inherit', 'inherit'] })`,
+      `const keeper = require('node:child_process').spawn(process.execPath, [${JSON.stringify(keeper)}], { stdio: ['pipe', 'inherit', 'inherit'] });
+       keeper.stdin.write(${JSON.stringify(`${command}\n`)});`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

@@ -14,21 +14,22 @@ const keptLines = 20;
 
 /**
  * Starts a command in a process group of its own, without a terminal, under a keeper that ends it when we are gone.
+ * The keeper starts at once, while the command may still be found out; rejects as that does, and leaves nothing behind.
  * A cancelled run does not end it by itself: tidying up may still need it. Never rejects for the command's own faults.
  */
 export async function startProcess(
-  command: BackgroundCommand,
+  command: BackgroundCommand | Promise<BackgroundCommand>,
   { cwd, signal, logger }: Omit<RunnerSettings, 'problems'>,
 ): Promise<BackgroundProcess> {
+  const finding = Promise.resolve(command);
+  // It may fail before it is awaited.
+  finding.catch(() => undefined);
   throwIfCancelled(signal);
-  const mask = createMask(command.secrets ?? []);
-  logger.verbose(mask(formatCommand(command)));
   const { execa } = await import('execa');
   const path = fileURLToPath(new URL(keeper, import.meta.url));
-  const subprocess = execa(process.execPath, [path, command.file, ...command.args], {
-    cwd: command.cwd ?? cwd,
-    env: { ...process.env, ...command.env },
-    extendEnv: false,
+  let mask = (text: string): string => text;
+  const subprocess = execa(process.execPath, [path], {
+    cwd,
     reject: false,
     cleanup: false,
     buffer: false,
@@ -46,19 +47,31 @@ export async function startProcess(
   void ended.then(output.close);
   // The keeper may be gone before we let go of it.
   subprocess.stdin.on('error', () => undefined);
+  const end = async (): Promise<void> => {
+    subprocess.stdin.end();
+    const timer = setTimeout(() => signalGroup(subprocess.pid, 'SIGKILL'), groupGrace);
+    await ended;
+    clearTimeout(timer);
+    // What it started and left behind goes too.
+    signalGroup(subprocess.pid, 'SIGKILL');
+  };
 
+  try {
+    const found = await finding;
+    throwIfCancelled(signal);
+    mask = createMask(found.secrets ?? []);
+    logger.verbose(mask(formatCommand(found)));
+    const { file, args, env } = found;
+    subprocess.stdin.write(`${JSON.stringify({ file, args, env })}\n`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return {
     waitFor: (pattern) => output.waitFor(pattern, signal),
     lastLines: () => [...errors],
     ended,
-    async end() {
-      subprocess.stdin.end();
-      const timer = setTimeout(() => signalGroup(subprocess.pid, 'SIGKILL'), groupGrace);
-      await ended;
-      clearTimeout(timer);
-      // What it started and left behind goes too.
-      signalGroup(subprocess.pid, 'SIGKILL');
-    },
+    end,
   };
 }
 

@@ -122,11 +122,10 @@ export function createFakeContext<Options>(settings: FakeContextSettings<Options
       step: (title) => lines.push(`step: ${title}`),
     },
     run,
-    start: (command) =>
-      Promise.resolve().then(() => {
-        throwIfCancelled(signal);
-        return startScripted(formatCommand(command), { script, commands });
-      }),
+    async start(command) {
+      throwIfCancelled(signal);
+      return startScripted(formatCommand(await command), { script, commands });
+    },
     async change(what, action, assumed) {
       throwIfCancelled(signal);
       if (dryRun) return assumed;

@@ -189,7 +189,7 @@ describe('connect', () => {
     bench.writeKubeconfig({ prod: {} });
     await bench.run(async (context) => {
       const kubectl = await openKubectl(context);
-      const frozen = await freezeContext('prod', kubectl);
+      const frozen = freezeContext('prod', kubectl);
       const proxy = await startProxy({ kubectl: kubectl.file, frozen, socketFolder: undefined }, context);
       expect(proxy.transport).toEqual({ host: '127.0.0.1', port: expect.any(Number) });
       await proxy.close();

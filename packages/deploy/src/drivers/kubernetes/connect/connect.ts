@@ -7,7 +7,7 @@ import { assertPlace } from './check-place.ts';
 import { chooseContext } from './choose-context.ts';
 import { freezeContext, type FrozenContext } from './frozen-context.ts';
 import type { KubernetesOptions } from './kubernetes-options.ts';
-import { openKubectl } from './kubectl.ts';
+import { openKubectl, type Kubectl } from './kubectl.ts';
 import { createSocketFolder, removeLeftFolders } from './socket-folder.ts';
 import { startProxy } from './start-proxy.ts';
 
@@ -33,10 +33,9 @@ export async function connect(
   context: DriverContext<KubernetesOptions>,
 ): Promise<KubeConnection> {
   const kubectl = await openKubectl(context);
-  const frozen = await freezeContext(await chooseContext(target, kubectl), kubectl);
-  assertPlace(frozen, target, context.options);
-  await assertCredentials(frozen, context.workspaceRoot);
-  if (frozen.isUnchecked) context.logger.warn(`The context "${frozen.name}" does not check who its cluster is.`);
+  const freezing = freezeChecked(target, kubectl, context);
+  // Its failure is reported below, where it is awaited.
+  freezing.catch(() => undefined);
   const hasSockets = process.platform !== 'win32';
   if (hasSockets) await removeLeftFolders(context);
   const socketFolder = hasSockets ? await createSocketFolder() : undefined;
@@ -44,7 +43,8 @@ export async function connect(
     if (socketFolder !== undefined) await rm(socketFolder, { recursive: true, force: true });
   };
   try {
-    const proxy = await startProxy({ kubectl: kubectl.file, frozen, socketFolder }, context);
+    const proxy = await startProxy({ kubectl: kubectl.file, frozen: freezing, socketFolder }, context);
+    const frozen = await freezing;
     const { signal, logger } = context;
     const client = createKubeClient({ transport: proxy.transport, signal, logger, server: frozen.server, proxy });
     return {
@@ -62,6 +62,19 @@ export async function connect(
     await removeFolder();
     throw error;
   }
+}
+
+/** The context of a target, once it is known to be the one that was meant. */
+async function freezeChecked(
+  target: DeployTarget,
+  kubectl: Kubectl,
+  context: DriverContext<KubernetesOptions>,
+): Promise<FrozenContext> {
+  const frozen = await freezeContext(await chooseContext(target, kubectl), kubectl);
+  assertPlace(frozen, target, context.options);
+  await assertCredentials(frozen, context.workspaceRoot);
+  if (frozen.isUnchecked) context.logger.warn(`The context "${frozen.name}" does not check who its cluster is.`);
+  return frozen;
 }
 
 function toPlace(frozen: FrozenContext, target: DeployTarget): DeploySession['place'] {

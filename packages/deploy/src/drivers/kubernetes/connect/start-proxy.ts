@@ -17,7 +17,8 @@ export interface Proxy extends ProxyLink {
 export interface ProxySettings {
   /** Path of kubectl. */
   readonly kubectl: string;
-  readonly frozen: FrozenContext;
+  /** May still be read, and checked, while the rest is made ready. */
+  readonly frozen: Promise<FrozenContext>;
   /** Private folder for the socket. `undefined`: a random port of this machine, which every user of it can reach. */
   readonly socketFolder: string | undefined;
 }
@@ -29,23 +30,27 @@ const loggedAnswer = /proxy_server\.go:\d+\]/;
 /** Milliseconds kubectl gets until it serves. It takes 0.2 s. */
 const longestStart = 30_000;
 
-/** Starts a proxy on a frozen context. Throws CLUSTER_UNAUTHORIZED, KUBECONFIG_INVALID, CLUSTER_FAILED, CANCELLED. */
+/**
+ * Starts a proxy on a frozen context. Throws CLUSTER_UNAUTHORIZED, KUBECONFIG_INVALID, CLUSTER_FAILED, CANCELLED,
+ * and what freezing it throws.
+ */
 export async function startProxy(
   { kubectl, frozen, socketFolder }: ProxySettings,
   context: Pick<DriverContext, 'start' | 'workDir'>,
 ): Promise<Proxy> {
-  const kubeconfig = join(await mkdtemp(join(context.workDir, 'kube-')), 'config.json');
-  await writeFile(kubeconfig, frozen.text, { mode: 0o600, flag: 'wx' });
+  const written = writeKubeconfig(context.workDir, frozen);
   const socketPath = socketFolder === undefined ? undefined : join(socketFolder, 's');
   const listen = (port: number) => (socketPath === undefined ? `--port=${port}` : `--unix-socket=${socketPath}`);
   const begin = (port: number) =>
     startServing(frozen, () =>
-      context.start({
-        file: kubectl,
-        args: ['proxy', `--kubeconfig=${kubeconfig}`, listen(port), ...serverPath(frozen.server)],
-        env: kubectlEnvironment,
-        secrets: secretsOf(frozen),
-      }),
+      context.start(
+        written.then(({ file, server, secrets }) => ({
+          file: kubectl,
+          args: ['proxy', `--kubeconfig=${file}`, listen(port), ...serverPath(server)],
+          env: kubectlEnvironment,
+          secrets,
+        })),
+      ),
     );
   let { process, address } = await begin(0);
   const transport = socketPath === undefined ? toHostAndPort(address) : { socketPath };
@@ -77,16 +82,30 @@ export async function startProxy(
   };
 }
 
+interface WrittenContext {
+  /** Path of the kubeconfig. */
+  readonly file: string;
+  readonly server: string;
+  readonly secrets: readonly string[];
+}
+
+async function writeKubeconfig(workDir: string, context: Promise<FrozenContext>): Promise<WrittenContext> {
+  const frozen = await context;
+  const file = join(await mkdtemp(join(workDir, 'kube-')), 'config.json');
+  await writeFile(file, frozen.text, { mode: 0o600, flag: 'wx' });
+  return { file, server: frozen.server, secrets: secretsOf(frozen) };
+}
+
 async function startServing(
-  frozen: FrozenContext,
+  frozen: Promise<FrozenContext>,
   start: () => Promise<BackgroundProcess>,
 ): Promise<{ readonly process: BackgroundProcess; readonly address: string }> {
   const process = await start();
   const callOff = systemClock.after(longestStart, () => void process.end());
   try {
     const match = await process.waitFor(startLine);
-    if (match === undefined) throw toStartError(frozen, process.lastLines());
-    if (match[1] === undefined) throw noCredentials(frozen);
+    if (match === undefined) throw toStartError(await frozen, process.lastLines());
+    if (match[1] === undefined) throw noCredentials(await frozen);
     return { process, address: match[1] };
   } catch (error) {
     await process.end();
