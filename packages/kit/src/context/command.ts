@@ -19,6 +19,8 @@ export interface Command {
   readonly output?: 'capture' | 'live';
   /** Ends this command alone, with the reason it aborts with. The context's own signal ends it too. */
   readonly signal?: AbortSignal;
+  /** Called as soon as it runs, for work to be done meanwhile. */
+  readonly onStart?: () => void;
   /** Exit codes that are an answer, not a failure. Default: only 0. */
   readonly acceptExitCodes?: readonly number[];
 }

@@ -11,6 +11,8 @@ let last;
 function begin(line) {
   const { file, args, env } = JSON.parse(line);
   const stdio = ['ignore', 'inherit', 'inherit'];
+  // JSON has no `undefined`, by which a variable is removed.
+  for (const [name, value] of Object.entries(env)) if (value === null) env[name] = undefined;
   child = spawn(file, args, { stdio, windowsHide: true, env: { ...process.env, ...env } });
   child.on('exit', (exitCode) => leave(exitCode ?? 128));
   child.on('error', (error) => {

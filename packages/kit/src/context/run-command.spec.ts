@@ -66,6 +66,16 @@ describe('runCommand', () => {
     expect(result).toMatchObject({ exitCode: 0, stdout: 'o'.repeat(300_000), stderr: 'e'.repeat(300_000) });
   });
 
+  it('says when the program runs, and says nothing of one that never did', async () => {
+    const told: string[] = [];
+    await runNode(`process.stdin.on('end', () => console.log('done')).resume()`, {
+      onStart: () => told.push('started'),
+    });
+    expect(told).toEqual(['started']);
+    await runNode('', { file: join(tmpdir(), 'no-such-program'), onStart: () => told.push('never') });
+    expect(told).toEqual(['started']);
+  });
+
   it('passes arguments as they stand: there is no shell', async () => {
     const args = ['$(id)', '`id`', 'a b', '"', "'", ';', '*', '', '--x=\n'];
     const { result } = await runNode('', {

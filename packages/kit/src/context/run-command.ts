@@ -37,6 +37,7 @@ export async function runCommand(
     throw toSpawnError(command, folder, mask, error);
   };
   const child = await startChild(command, folder, (line) => logger.output(mask(line))).catch(refuse);
+  if (child.pid !== undefined) command.onStart?.();
   const end = endGroupOnAbort(child.pid, signal);
   const { spawnError, ...ended } = await child.ended.finally(end.dispose);
   const result: CommandResult = { ...ended, duration: performance.now() - start };

@@ -68,6 +68,15 @@ describe('startProcess', () => {
     expect(child.lastLines().join()).toContain('ENOENT');
   });
 
+  it('adds variables and removes others', async () => {
+    const settings = { cwd: tmpdir(), signal: new AbortController().signal, logger: createLogger() };
+    const script = `console.log('ADDED' in process.env, 'PATH' in process.env)`;
+    const env = { ADDED: '1', PATH: undefined };
+    const child = await startProcess({ file: process.execPath, args: ['-e', script], env }, settings);
+    expect((await child.waitFor(/(true|false) (true|false)/))?.[0]).toBe('true false');
+    await child.end();
+  });
+
   it('rejects as finding out the command does', async () => {
     const settings = { cwd: tmpdir(), signal: new AbortController().signal, logger: createLogger() };
     const reason = new Error('not today');
@@ -112,7 +121,7 @@ it('the keeper ends its command when whoever started it is killed', async () => 
      ${server}`,
   );
   const keeper = fileURLToPath(new URL('keep-process.mjs', import.meta.url));
-  const command = JSON.stringify({ file: process.execPath, args: [join(folder, 'server.mjs')] });
+  const command = JSON.stringify({ file: process.execPath, args: [join(folder, 'server.mjs')], env: {} });
   // A run that is killed with SIGKILL: it cannot do anything about what it started.
   const run = spawn(
     process.execPath,

@@ -61,8 +61,7 @@ export async function startProcess(
     throwIfCancelled(signal);
     mask = createMask(found.secrets ?? []);
     logger.verbose(mask(formatCommand(found)));
-    const { file, args, env } = found;
-    subprocess.stdin.write(`${JSON.stringify({ file, args, env })}\n`);
+    subprocess.stdin.write(`${toLine(found)}\n`);
   } catch (error) {
     await end();
     throw error;
@@ -73,6 +72,12 @@ export async function startProcess(
     ended,
     end,
   };
+}
+
+/** What the keeper reads. A variable that is to be removed is null there. */
+function toLine({ file, args, env = {} }: BackgroundCommand): string {
+  const variables = Object.entries(env).map(([name, value]) => [name, value ?? null] as const);
+  return JSON.stringify({ file, args, env: Object.fromEntries(variables) });
 }
 
 interface Waiting {

@@ -21,11 +21,10 @@ export const kubernetesDriver: DeployDriver<KubernetesOptions> = defineDeployDri
   },
   async open(target, context) {
     const { connect } = await import('./connect/connect.ts');
-    // The rest of the driver is read while kubectl starts.
-    const [connection, { createSession }] = await Promise.all([
-      connect(target, context),
-      import('./session/create-session.ts'),
-    ]);
+    const load = () => import('./session/create-session.ts');
+    // The larger half of the driver is read while kubectl is at work.
+    const connection = await connect(target, context, () => void load());
+    const { createSession } = await load();
     return createSession(connection, target, context);
   },
 });

@@ -26,13 +26,15 @@ export interface KubeConnection {
 /**
  * Finds the cluster of a target, refuses one that was not named, and opens the way to it. Nothing is sent yet.
  * The context is read once: switching it during the run changes nothing.
+ * `onStart` is called when kubectl is at work, which may be more than once.
  * Throws TOOL_MISSING, PLACE_UNNAMED, PLACE_UNEXPECTED, KUBECONFIG_INVALID, CLUSTER_UNAUTHORIZED, CLUSTER_FAILED, CANCELLED.
  */
 export async function connect(
   target: DeployTarget,
   context: DriverContext<KubernetesOptions>,
+  onStart?: () => void,
 ): Promise<KubeConnection> {
-  const kubectl = await openKubectl(context);
+  const kubectl = await openKubectl(context, onStart);
   const freezing = freezeChecked(target, kubectl, context);
   // Its failure is reported below, where it is awaited.
   freezing.catch(() => undefined);

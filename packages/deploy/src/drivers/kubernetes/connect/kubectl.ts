@@ -20,8 +20,12 @@ export const kubectlEnvironment: Readonly<Record<string, string>> = { KUBERC: 'o
 /**
  * Finds kubectl and the files of its kubeconfig. Throws TOOL_MISSING, and KUBECONFIG_INVALID for a file in the
  * workspace: whoever may change the code could otherwise send a deploy elsewhere, or run a program as the deployer.
+ * `onStart` is called whenever the kubeconfig is being read.
  */
-export async function openKubectl(context: DriverContext<KubernetesOptions>): Promise<Kubectl> {
+export async function openKubectl(
+  context: DriverContext<KubernetesOptions>,
+  onStart: () => void = () => undefined,
+): Promise<Kubectl> {
   const { options, workspaceRoot } = context;
   const file = await context.tool('kubectl');
   const named = options.kubeconfig === undefined ? undefined : fromHome(options.kubeconfig, workspaceRoot);
@@ -38,6 +42,7 @@ export async function openKubectl(context: DriverContext<KubernetesOptions>): Pr
         args: ['config', 'view', ...kubeconfig, ...args, '--output=json'],
         effect: 'read',
         env: kubectlEnvironment,
+        onStart,
         // Of a failure of its own a command prints what was said, and that is the kubeconfig.
         acceptExitCodes: anyFailure,
       }),
