@@ -1,86 +1,122 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare, difference, ratio } from './harness/compare.mjs';
-import { withWorkspace } from './harness/workspace.mjs';
+import { compare } from './harness/compare.mjs';
+import { judgeAccuracy } from './harness/graph/accuracy.mjs';
+import { contender, contenders, nxVersions, peerPackages } from './harness/graph/contenders.mjs';
+import { graphFigures, scalingTable } from './harness/graph/figures.mjs';
+import { installAll } from './harness/graph/installations.mjs';
+import { assertProjects, createSized, measureScaling } from './harness/graph/scaling.mjs';
+import { writeTargets } from './harness/graph/write-targets.mjs';
 
-const modules = 300;
-const packagesPerModule = 4;
+const services = 1000;
+const sizes = [10, 100, services, 5000];
+const changedFile = 'services/team-0000/service-0003/internal/api/api.go';
+const scaled = ['floor-22', 'nx-go-22', 'floor-23', 'gonx-23', 'floor-24', 'slipway-24'];
+const judged = ['nx-go-22', 'gonx-23', 'slipway-22', 'slipway-23', 'slipway-24'];
 
-/** What the project graph costs with our plugins, over the same workspace with plain project.json files. */
-export async function run({ rounds = 9 }) {
-  return await withWorkspace(async (workspace) => {
-    await workspace.write(goWorkspace());
-    const nxJson = JSON.parse(await readFile(join(workspace.root, 'nx.json'), 'utf8'));
-    const use = (plugins) => writeFile(join(workspace.root, 'nx.json'), JSON.stringify({ ...nxJson, plugins }));
-    const variant = (plugins, isCold) => ({
-      prepare: async () => {
-        await use(plugins);
-        await workspace.remove('.nx');
-        if (!isCold) await showProjects(workspace);
-      },
-      run: () => showProjects(workspace),
+/** What the project graph costs with our plugins and with peers, each over the same workspace and Nx without a plugin. */
+export async function run({ rounds = 5 }) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'slipway-bench-')));
+  try {
+    const installations = await installAll(folder);
+    const accuracy = await judgeAccuracy({
+      root: join(folder, 'accuracy'),
+      installations,
+      contenders: judged.map(contender),
     });
-    const ours = ['@slipway/go', '@slipway/image'];
-    const rows = await compare(
-      [
-        { name: 'floor-cold', what: 'project.json alone, cold', ...variant([], true) },
-        { name: 'go-cold', what: 'with @slipway/go, cold', ...variant(ours.slice(0, 1), true) },
-        { name: 'both-cold', what: 'with @slipway/go and @slipway/image, cold', ...variant(ours, true) },
-        { name: 'floor-warm', what: 'project.json alone, nothing changed', ...variant([], false) },
-        { name: 'go-warm', what: 'with @slipway/go, nothing changed', ...variant(ours.slice(0, 1), false) },
-        { name: 'both-warm', what: 'with @slipway/go and @slipway/image, nothing changed', ...variant(ours, false) },
-      ],
-      rounds,
-    );
-    const over = (what, name, floor) => [
-      { what: `CPU ${what}, over the floor`, value: difference(rows, name, floor, 'cpu'), unit: 'ms' },
-      { what: `CPU ${what}, to the floor`, value: ratio(rows, name, floor, 'cpu'), unit: 'ratio' },
-    ];
+    const { rows, edges } = await measureSides({ folder, installations, rounds });
+    const names = scaled;
+    const scaling = await measureScaling({
+      folder,
+      installations,
+      names,
+      sizes,
+      rounds: Math.min(rounds, 3),
+      seconds: 180,
+    });
     return {
       title: 'Project graph',
-      what: `\`nx show projects\` without daemon, ${modules} modules in one go.work, ${modules * (2 * packagesPerModule + 1)} Go files, each module with a project.json. Cold is without \`.nx\`.`,
+      what: [
+        `\`nx show projects\` without daemon, in a workspace of ${services} services and ${services / 10} libraries:`,
+        `a module each with ten Go files and a project.json that has only a name, one go.work. The same seed, the same bytes.`,
+        'Cold is without `.nx`; changed is one line more in one Go file. Each is measured over the same workspace and the same Nx without a plugin.',
+        'Plugins run in the process, where all CPU is theirs and Nx’s; rows that say «isolated» have them in processes of their own, as Nx does by default: CPU and memory are sums over all Node processes there, elsewhere memory is the most that one process held.',
+        'Figures of CPU are of the least of all rounds.',
+      ].join(' '),
       rounds,
       rows,
-      figures: [
-        ...over('of @slipway/go, cold', 'go-cold', 'floor-cold'),
-        ...over('of both plugins, cold', 'both-cold', 'floor-cold'),
-        ...over('of @slipway/go, warm', 'go-warm', 'floor-warm'),
-        ...over('of both plugins, warm', 'both-warm', 'floor-warm'),
-      ],
-      versions: workspace.versions,
+      figures: graphFigures({ rows, scaling, sizes }),
+      tables: [edgesTable(accuracy, edges), scalingTable({ scaling, sizes, names })],
+      versions: versions(),
     };
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** All contenders in one workspace, cold, with nothing changed and with one file changed. */
+async function measureSides({ folder, installations, rounds }) {
+  const sized = await createSized({ folder, services, installations });
+  const written = await createSized({ folder: join(folder, 'written'), services, installations });
+  const edges = new Map();
+  const inPlace = async (one) => {
+    const { workspace, plan } = one.isWritten ? written : sized;
+    await (one.isWritten ? sized : written).workspace.leave();
+    await workspace.enter(one);
+    return { workspace, plan };
+  };
+  const { workspace: first } = await inPlace(contender('slipway-24'));
+  await first.show();
+  await writeTargets(written.workspace.root, (await first.readGraph()).nodes);
+  const variants = contenders.flatMap((one) => {
+    const { name, what } = one;
+    const show = async (settings) => {
+      const { workspace, plan } = await inPlace(one);
+      const measured = await workspace.show(settings);
+      assertProjects(measured.output, plan);
+      return measured;
+    };
+    const forget = async () => (await inPlace(one)).workspace.forget();
+    const cold = async () => {
+      const measured = await show();
+      const { workspace, plan } = await inPlace(one);
+      if (!edges.has(name)) edges.set(name, difference(plan.edges, (await workspace.readGraph()).edges));
+      return measured;
+    };
+    const changed = async () => (await inPlace(one)).workspace.withChange(changedFile, show);
+    const warm = async () => (await inPlace(one)) && undefined;
+    const state = (state, more) => ({ name: `${name}-${state}`, what: `${what}, ${state}`, ...more });
+    const isIsolated = one.floor !== undefined;
+    return [
+      ...(isIsolated
+        ? [state('cold, isolated', { prepare: forget, run: () => show({ isolated: true }), rounds: 2 })]
+        : []),
+      state('cold', { prepare: forget, run: cold }),
+      state('nothing changed', { prepare: warm, run: show }),
+      state('one file changed', { prepare: warm, run: changed }),
+    ];
   });
+  const rows = await compare(variants, rounds);
+  await sized.workspace.leave();
+  await written.workspace.leave();
+  return { rows, edges };
 }
 
-async function showProjects(workspace) {
-  const measured = await workspace.measureNx(['show', 'projects']);
-  const shown = measured.output.split('\n').filter((line) => /^m\d+$/.test(line)).length;
-  if (shown !== modules) throw new Error(`Nx shows ${shown} projects of ${modules}:\n${measured.output}`);
-  return measured;
+function difference(wanted, found) {
+  const missed = wanted.filter((edge) => !found.includes(edge)).length;
+  return { missed, wrong: found.filter((edge) => !wanted.includes(edge)).length };
 }
 
-/** Services that import up to two modules made before them. */
-function goWorkspace() {
-  const numbers = Array.from({ length: modules }, (_, index) => index);
-  const uses = numbers.map((number) => `\t./services/m${number}\n`).join('');
-  return Object.assign({ 'go.work': `go 1.25.0\n\nuse (\n${uses})\n` }, ...numbers.map((number) => goModule(number)));
+function edgesTable({ head, rows }, edges) {
+  const last = judged.map((name) => {
+    const { missed, wrong } = edges.get(name);
+    return missed + wrong === 0 ? 'right' : `**${missed} missed, ${wrong} wrong**`;
+  });
+  return { head, rows: [...rows, [`the workspace of ${services} services`, 'all edges', ...last]] };
 }
 
-function goModule(number) {
-  const folder = `services/m${number}`;
-  const others = [number - 1, Math.floor(number / 2)].filter((other) => other >= 0 && other !== number);
-  const imports = [...new Set(others)].map((other) => `\t_ "example.com/acme/m${other}/p0"\n`).join('');
-  const packages = Array.from({ length: packagesPerModule }, (_, index) => [
-    [`${folder}/p${index}/p.go`, `package p${index}\n\nimport (\n\t"fmt"\n${imports})\n\nvar _ = fmt.Sprint\n`],
-    [`${folder}/p${index}/p_test.go`, `package p${index}\n\nimport "testing"\n\nfunc Test(t *testing.T) {}\n`],
-  ]).flat();
-  return Object.fromEntries([
-    [`${folder}/project.json`, JSON.stringify({ name: `m${number}`, root: folder })],
-    [`${folder}/go.mod`, `module example.com/acme/m${number}\n\ngo 1.25.0\n`],
-    [
-      `${folder}/cmd/m${number}/main.go`,
-      `package main\n\nimport _ "example.com/acme/m${number}/p0"\n\nfunc main() {}\n`,
-    ],
-    ...packages,
-  ]);
+function versions() {
+  const peers = Object.assign({}, ...Object.values(peerPackages));
+  return { nx: Object.values(nxVersions).join(', '), ...peers };
 }

@@ -4,23 +4,26 @@ import { summarize } from './statistics.mjs';
  * Measures variants in turns, so that what else the machine does meets all of them alike.
  * Every second round goes backwards; one round before the first warms the page cache and is not counted.
  *
- * A variant is `{ name, what, prepare?, run }`: `prepare` is not measured, `run` gives `{ wall, cpu }`.
+ * A variant is `{ name, what, prepare?, run, rounds? }`: `prepare` is not measured, `run` gives `{ wall, cpu, memory? }`;
+ * `rounds` is for one that is dear and not all is asked of: it takes part in the first so many.
  */
 export async function compare(variants, rounds) {
   const samples = new Map(variants.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     const order = round % 2 === 0 ? variants : variants.toReversed();
-    for (const { name, prepare, run } of order) {
+    for (const { name, prepare, run, rounds: most = rounds } of order) {
+      if (round > most) continue;
       await prepare?.();
-      const { wall, cpu } = await run();
-      if (round > 0) samples.get(name).push({ wall, cpu });
+      const { wall, cpu, memory } = await run();
+      if (round > 0) samples.get(name).push({ wall, cpu, memory });
     }
     console.error(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
   }
   return variants.map(({ name, what }) => {
     const taken = samples.get(name);
     const column = (key) => summarize(taken.map((sample) => sample[key]));
-    return { name, what, wall: column('wall'), cpu: column('cpu') };
+    const memory = taken[0].memory === undefined ? {} : { memory: column('memory') };
+    return { name, what, wall: column('wall'), cpu: column('cpu'), ...memory };
   });
 }
 

@@ -1,15 +1,20 @@
 /** One result as a section of Markdown. */
-export function renderResult({ name, title, what, rounds, rows, figures, versions, machine }) {
+export function renderResult({ name, title, what, rounds, rows, figures, tables = [], versions, machine }) {
   const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`);
   const { cores, platform, load } = machine;
+  const hasMemory = rows.some(({ memory }) => memory !== undefined);
   return [
     `## ${title}`,
     `${what}\nSource: [${name}.mjs](${name}.mjs), [results/${name}.json](results/${name}.json).`,
     table(
-      ['run', 'wall, median', 'min – max', 'CPU, median', 'min – max'],
-      rows.map((row) => [row.what, ...spread(row.wall), ...spread(row.cpu)]),
+      ['run', 'wall, median', 'min – max', 'CPU, median', 'min – max', ...(hasMemory ? ['memory, median'] : [])],
+      rows.map(({ what, wall, cpu, memory }) => {
+        const held = memory === undefined ? '' : `${memory.median} MiB`;
+        return [what, ...spread(wall), ...spread(cpu), ...(hasMemory ? [held] : [])];
+      }),
     ),
     table(['figure', 'measured', 'bar', ''], figures.map(figureRow)),
+    ...tables.map(({ head, rows }) => table(head, rows)),
     `${rounds} rounds on ${cores} cores, ${platform}, load ${load.before} before and ${load.after} after; ${used.join(', ')}.`,
   ].join('\n\n');
 }
