@@ -8,11 +8,6 @@ export interface UsedModules {
   readonly used: ReadonlySet<string>;
 }
 
-interface UsedModule {
-  readonly folder: string;
-  readonly goMod: GoMod;
-}
-
 /**
  * What the modules of a go.work do to each other: Go picks the newest version that any of them requires for all,
  * and applies the `replace` lines of each to all (https://go.dev/ref/mod#workspaces). One line for each effect on a
@@ -20,57 +15,53 @@ interface UsedModule {
  * workspace, but is not used, is one as well: then it comes from elsewhere.
  */
 export function goWorkEffects({ modules, used }: UsedModules): readonly string[] {
-  const members = [...modules].flatMap(([folder, goMod]): readonly UsedModule[] =>
-    used.has(folder) ? [{ folder, goMod }] : [],
+  const members = [...modules].filter(([folder]) => used.has(folder));
+  const local = new Set(members.flatMap(([, { module }]) => module ?? []));
+  const required = versionsByPath(members);
+  const raised = [...required].flatMap(([path, versions]) =>
+    versions.size > 1 && !local.has(path) ? [`${path} ${newest(versions)}`] : [],
   );
-  const local = new Set(members.flatMap(({ goMod }) => goMod.module ?? []));
-  const required = requirements(members);
-  for (const path of local) required.delete(path);
   const absent = [...modules].flatMap(([folder, { module = '' }]) =>
-    !used.has(folder) && required.has(module) ? [`without ${folder}`] : [],
+    !used.has(folder) && !local.has(module) && required.has(module) ? [`without ${folder}`] : [],
   );
-  return [...raised(required), ...replaced(members, required), ...absent].sort();
+  return [...raised, ...replaced(members, local), ...absent].sort();
 }
 
-/** Module path → folder of who requires it → version. */
-type Requirements = Map<string, Map<string, string>>;
+type Member = readonly [folder: string, goMod: GoMod];
 
-function requirements(members: readonly UsedModule[]): Requirements {
-  const required: Requirements = new Map();
-  for (const { folder, goMod } of members) {
-    for (const { path, version = '' } of goMod.require) {
-      const versions = required.get(path);
-      if (versions === undefined) required.set(path, new Map([[folder, version]]));
-      else versions.set(folder, version);
+/** What is required: a large workspace says it in tens of thousands of lines, and few different ones. */
+function versionsByPath(members: readonly Member[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byPath = new Map<string, Set<string>>();
+  for (const [, { require }] of members) {
+    for (const { path, version = '' } of require) {
+      const versions = byPath.get(path);
+      if (versions === undefined) byPath.set(path, new Set([version]));
+      else versions.add(version);
     }
   }
-  return required;
-}
-
-function raised(required: Requirements): readonly string[] {
-  return [...required].flatMap(([path, byFolder]) => {
-    const versions = new Set(byFolder.values());
-    return versions.size < 2 ? [] : [`${path} ${newest(versions)}`];
-  });
+  return byPath;
 }
 
 function newest(versions: ReadonlySet<string>): string {
   return [...versions].reduce((a, b) => (compareModuleVersions(a, b) < 0 ? b : a));
 }
 
-function replaced(members: readonly UsedModule[], required: Requirements): readonly string[] {
-  const byText = new Map<string, { readonly path: string; readonly folders: Set<string> }>();
-  for (const { folder, goMod } of members) {
-    for (const replacement of goMod.replace) {
+/** Replacements of modules that somebody requires who does not replace them alike. */
+function replaced(members: readonly Member[], local: ReadonlySet<string>): readonly string[] {
+  const replacers = new Map<string, { readonly path: string; readonly folders: Set<string> }>();
+  for (const [folder, { replace }] of members) {
+    for (const replacement of replace) {
+      const { path } = replacement.old;
+      if (local.has(path)) continue;
       const text = renderReplacement(replacement, folder);
-      const entry = byText.get(text);
-      if (entry === undefined) byText.set(text, { path: replacement.old.path, folders: new Set([folder]) });
-      else entry.folders.add(folder);
+      const { folders } = replacers.get(text) ?? { folders: new Set() };
+      replacers.set(text, { path, folders: folders.add(folder) });
     }
   }
-  return [...byText].flatMap(([text, { path, folders }]) => {
-    const others = [...(required.get(path)?.keys() ?? [])].filter((folder) => !folders.has(folder));
-    return others.length > 0 ? [text] : [];
+  return [...replacers].flatMap(([text, { path, folders }]) => {
+    const isOther = ([folder, { require }]: Member) =>
+      !folders.has(folder) && require.some((required) => required.path === path);
+    return members.some(isOther) ? [text] : [];
   });
 }
 

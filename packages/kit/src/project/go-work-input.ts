@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { goWorkEffects } from './go-work-effects.ts';
-import { goWorkSettings, goWorkSettingsFile, renderGoWorkSettings } from './go-work-settings.ts';
+import { goWorkSettings, goWorkSettingsFile, renderSettings } from './go-work-settings.ts';
 import type { ReadText } from './npm-workspaces.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -27,8 +27,10 @@ export function readGoWorkInput(
   // Nobody knows what a broken one means, so all of it counts.
   if (goWork.problems.length > 0) return { file: 'go.work', digest: digestOf([text]) };
   const used = new Set(goWork.use.map((folder) => posix.join(folder)).map(withoutSlash));
-  const digest = digestOf([...goWorkSettings(text), '', ...goWorkEffects({ modules, used })]);
-  return { file: read(goWorkSettingsFile) === renderGoWorkSettings(text) ? goWorkSettingsFile : 'go.work', digest };
+  const settings = goWorkSettings(text);
+  const isCopied = read(goWorkSettingsFile) === renderSettings(settings);
+  const digest = digestOf([...settings, '', ...goWorkEffects({ modules, used })]);
+  return { file: isCopied ? goWorkSettingsFile : 'go.work', digest };
 }
 
 function withoutSlash(folder: string): string {

@@ -14,12 +14,12 @@ const head = '// What go.work says to every module. `nx sync` writes this file; 
 
 /** The text of `go.work.settings` for a go.work: its settings, one a line. */
 export function renderGoWorkSettings(goWork: string): string {
-  return (
-    head +
-    goWorkSettings(goWork)
-      .map((line) => `${line}\n`)
-      .join('')
-  );
+  return renderSettings(goWorkSettings(goWork));
+}
+
+/** The same, of settings that are known already. */
+export function renderSettings(settings: readonly string[]): string {
+  return [head, ...settings.map((line) => `${line}\n`)].join('');
 }
 
 /**
