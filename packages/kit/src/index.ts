@@ -83,10 +83,11 @@ export {
   findGoPackages,
   isGoCommand,
   isGoFile,
-  isIgnoredFolder,
   type FolderReader,
   type GoPackages,
 } from './go/find-go-packages.ts';
+export { createFolderFilter, isIgnoredFolder } from './go/ignored-folders.ts';
+export { compareModuleVersions } from './go/compare-module-versions.ts';
 export type { GoFileProblem } from './go/go-mod-lines.ts';
 export { formatCompileError, parseCompileErrors, type CompileError } from './go/parse-compile-errors.ts';
 export { parseGoMod, parseGoWork, type GoMod, type GoWork } from './go/parse-go-mod.ts';
@@ -111,5 +112,6 @@ export {
   nearestRoot,
   projectFilesGlob,
   readWorkspaceFiles,
+  toFolder,
   type WorkspaceFiles,
 } from './project/workspace-files.ts';

@@ -1,33 +1,8 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fileMapOf, projectsOf } from './testing/project-fixtures.ts';
 import { makeWorkspace, writeFiles, type Files } from '../testing/make-workspace.ts';
-import { createDependencies } from './create-dependencies.ts';
-
-/** The edges of a workspace, as `source -> target (file)`. */
-async function edgesOf(root: string, files: Files): Promise<readonly string[]> {
-  const projects = projectsOf(root, files);
-  const fileMap = { projectFileMap: fileMapOf(projects, files), nonProjectFiles: workFiles(files) };
-  const context = {
-    workspaceRoot: root,
-    projects,
-    fileMap,
-    filesToProcess: fileMap,
-    externalNodes: {},
-    nxJsonConfiguration: {},
-  };
-  const edges = await createDependencies({}, context);
-  return edges.map(
-    (edge) => `${edge.source} -> ${edge.target} (${'sourceFile' in edge ? (edge.sourceFile ?? '') : ''})`,
-  );
-}
-
-function workFiles(files: Files) {
-  return Object.keys(files)
-    .filter((file) => !file.includes('/'))
-    .map((file) => ({ file, hash: '' }));
-}
+import { edgesOf } from './testing/edges-of.ts';
 
 async function edgesIn(files: Files): Promise<readonly string[]> {
   return edgesOf(await makeWorkspace(onTestFinished, files), files);
@@ -113,18 +88,18 @@ describe('createDependencies', () => {
     const root = await makeWorkspace(onTestFinished, files);
     // Takes no room on disk; as a text it would be longer than Node allows.
     await truncate(join(root, 'app/endless.go'), 2 ** 30);
-    expect(await edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
+    expect(edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
   });
 
   it('gives a new module its edges from files that did not change, without reading them again', async () => {
     const before = { 'app/go.mod': 'module a.b/app\n', 'app/a.go': importing('a.b/lib') };
     const root = await makeWorkspace(onTestFinished, before);
-    expect(await edgesOf(root, before)).toEqual([]);
+    expect(edgesOf(root, before)).toEqual([]);
     const after = { ...before, 'lib/go.mod': 'module a.b/lib\n', 'lib/l.go': 'package lib\n' };
     await writeFiles(root, after);
     // Were the file read again, the edge would be gone: on disk it now imports nothing.
     await writeFile(join(root, 'app/a.go'), 'package app\n');
-    expect(await edgesOf(root, after)).toEqual(['app -> lib (app/a.go)']);
+    expect(edgesOf(root, after)).toEqual(['app -> lib (app/a.go)']);
   });
 
   it.each([
@@ -141,11 +116,11 @@ describe('createDependencies', () => {
       'lib/go.mod': 'module a.b/lib\n',
     };
     const root = await makeWorkspace(onTestFinished, files);
-    await edgesOf(root, files);
+    edgesOf(root, files);
     const cache = join(root, '.nx/workspace-data/slipway/go-imports.json');
     const whole = await readFile(cache, 'utf8');
     await writeFile(cache, spoil(whole));
-    expect(await edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
+    expect(edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
     expect(await readFile(cache, 'utf8')).toBe(whole);
   });
 });

@@ -1,9 +1,10 @@
-import { posix } from 'node:path';
-import type { CreateDependencies, DependencyType, FileData, RawProjectGraphDependency } from '@nx/devkit';
-import { nearestRoot, readGoHeader, readWorkspaceFiles } from '@slipway/kit';
+import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
+import { readGoHeader, readWorkspaceFiles } from '@slipway/kit';
 import { createDiskReader, type DiskReader } from './disk-reader.ts';
+import { findGoSources, type GoSource } from './go-sources.ts';
 import { openImportCache, type ImportCache } from './import-cache.ts';
 import type { GoPluginOptions } from './plugin-options.ts';
+import { remember } from './remember.ts';
 import { createImportResolver, ownerOf } from './resolve-import.ts';
 
 /**
@@ -12,64 +13,48 @@ import { createImportResolver, ownerOf } from './resolve-import.ts';
  * Every edge is told on each run, because a new module gives a meaning to imports in files that did not change;
  * only changed files are read for it.
  */
-export const createDependencies: CreateDependencies<GoPluginOptions> = (_options, context) => {
-  const { workspaceRoot, fileMap, projects } = context;
-  const reader = createDiskReader(workspaceRoot);
-  const sources = goSources(fileMap.projectFileMap);
+export const createDependencies: CreateDependencies<GoPluginOptions> = (_options, context) =>
+  findDependencies(context, createDiskReader(context.workspaceRoot));
+
+type Context = Pick<Parameters<CreateDependencies>[1], 'workspaceRoot' | 'fileMap' | 'projects'>;
+
+/** What `createDependencies` finds, with everything but the cache read through the reader. */
+export function findDependencies(
+  { workspaceRoot, fileMap, projects }: Context,
+  reader: DiskReader,
+): RawProjectGraphDependency[] {
   const allFiles = [...Object.values(fileMap.projectFileMap).flat(), ...fileMap.nonProjectFiles];
   const workspace = readWorkspaceFiles(allFiles.map(({ file }) => file).filter(isProjectFile), reader.read);
-  const resolver = createImportResolver(workspace);
+  const { counted, folders } = findGoSources(fileMap.projectFileMap, workspace);
+  const resolver = createImportResolver({ ...workspace, packages: folders });
   const projectByRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const cache = openImportCache(workspaceRoot);
-  const edges = new Map<string, RawProjectGraphDependency>();
-  const moduleRootOf = remember((folder: string) => nearestRoot(folder, workspace.modules) ?? '.');
   const projectOf = remember((folder: string) => ownerOf(folder, projectByRoot));
-  for (const { source, file, hash } of sources) {
-    if (workspace.isTemplate(file)) continue;
-    const moduleRoot = moduleRootOf(posix.dirname(file));
+  const edges = new Map<string, RawProjectGraphDependency>();
+  const reached = new Set<string>();
+  const visit = ({ project: source, file, hash, module }: GoSource) => {
     for (const importPath of importsOf(file, hash, reader, cache)) {
-      const folder = resolver.resolve(importPath, moduleRoot);
-      const target = folder === undefined ? undefined : projectOf(folder);
+      const folder = resolver.resolve(importPath, module);
+      if (folder === undefined) continue;
+      reached.add(folder);
+      const target = projectOf(folder);
       if (target === undefined || target === source) continue;
       const key = `${source}\0${target}`;
       if (!edges.has(key)) edges.set(key, { source, target, sourceFile: file, type: staticEdge });
     }
-  }
+  };
+  for (const source of counted) visit(source);
+  // What `./...` leaves out counts where it is imported. A Set is walked together with what is added on the way.
+  for (const folder of reached) for (const source of folders.get(folder) ?? []) visit(source);
   cache.save();
   return [...edges.values()];
-};
+}
 
 /** The value of the enum, without loading the devkit for it. */
 const staticEdge = 'static' as unknown as DependencyType.static;
 
-interface Source {
-  readonly source: string;
-  readonly file: string;
-  readonly hash: string;
-}
-
-/** Go files by project, in an order that does not depend on the run. */
-function goSources(projectFiles: Readonly<Record<string, readonly FileData[]>>): readonly Source[] {
-  const sources = Object.entries(projectFiles).flatMap(([source, files]) =>
-    files.filter(({ file }) => file.endsWith('.go')).map(({ file, hash }) => ({ source, file, hash })),
-  );
-  return sources.sort((a, b) => (a.file < b.file ? -1 : 1));
-}
-
 function isProjectFile(file: string): boolean {
   return /(?:^|\/)(?:go\.mod|go\.work|template\.json)$/.test(file);
-}
-
-/** Answers of a pure function, each computed once: thousands of files share folders and imports. */
-function remember<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const answer = known.get(key);
-    if (answer !== undefined || known.has(key)) return answer as T;
-    const computed = compute(key);
-    known.set(key, computed);
-    return computed;
-  };
 }
 
 function importsOf(file: string, hash: string, reader: DiskReader, cache: ImportCache): readonly string[] {

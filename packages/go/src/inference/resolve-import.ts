@@ -1,66 +1,80 @@
 import { posix } from 'node:path';
-import { isLocalPath, nearestRoot, type Replacement, type WorkspaceFiles } from '@slipway/kit';
+import { nearestRoot, type WorkspaceFiles } from '@slipway/kit';
+import { remember } from './remember.ts';
+import { createModuleScopes, type ModuleFolders, type ModuleScope } from './module-scopes.ts';
 
 /** Maps import paths to folders of the workspace. */
 export interface ImportResolver {
-  /** The folder an import names, for a file in the module at `moduleRoot`; undefined for what lies outside. */
-  resolve(importPath: string, moduleRoot: string): string | undefined;
+  /** The folder an import names, for a file in the module at `module`; undefined for what lies outside. */
+  resolve(importPath: string, module: string | undefined): string | undefined;
+}
+
+/** What a workspace is made of. */
+export interface ResolverRequest extends Pick<WorkspaceFiles, 'modules' | 'workFiles'> {
+  /** Folders that hold Go files. */
+  readonly packages: { has(folder: string): boolean };
 }
 
 /**
- * Makes a resolver of the workspace's modules. The longest module path that ends at a `/` or at the end wins;
- * a `replace` with a folder counts for the module that has it, and for all modules of a go.work that has it.
+ * Makes a resolver. The longest module path that ends at a `/` or at the end, and whose module has the package, wins:
+ * first among the modules that go.mod and go.work state, then in a vendor folder, then among all of the workspace,
+ * so that modules nobody binds together are still known to depend on each other. A package that is nowhere
+ * (not generated yet, or just deleted) belongs to the module with the longest path.
  */
-export function createImportResolver({
-  modules,
-  workFiles,
-}: Pick<WorkspaceFiles, 'modules' | 'workFiles'>): ImportResolver {
-  const folders = new Map<string, string>();
+export function createImportResolver({ modules, workFiles, packages }: ResolverRequest): ImportResolver {
+  const scopeOf = createModuleScopes({ modules, workFiles });
+  const all = new Map<string, string>();
   for (const [folder, { module }] of modules) {
-    // Of two modules with one path the first counts; the go command refuses both in one go.work.
-    if (module !== undefined && !folders.has(module)) folders.set(module, folder);
+    // Of two modules with one path the first counts, for those that have neither in their scope.
+    if (module !== undefined && !all.has(module)) all.set(module, folder);
   }
-  const ofWork = [...workFiles].flatMap(([folder, { replace }]) => localReplacements(replace, folder));
-  const ofModule = new Map<string, ReadonlyMap<string, string>>();
-  for (const [folder, { replace }] of modules) {
-    const own = [...localReplacements(replace, folder), ...ofWork];
-    if (own.length > 0) ofModule.set(folder, new Map(own.reverse()));
-  }
-  const resolve = (importPath: string, replaced: ReadonlyMap<string, string> | undefined): string | undefined => {
+  const moduleOf = remember((folder: string) => nearestRoot(folder, modules));
+  const search = (importPath: string, folders: ModuleFolders): Found => {
+    let missing: string | undefined;
     for (let prefix = importPath; prefix !== ''; prefix = parentOf(prefix)) {
-      const folder = replaced?.get(prefix) ?? folders.get(prefix);
-      if (folder !== undefined) return posix.join(folder, importPath.slice(prefix.length));
+      const root = folders.get(prefix);
+      if (root === undefined) {
+        // Stated to lie outside: what else has this path is something else.
+        if (folders.has(prefix)) return { missing, isOutside: missing === undefined };
+        continue;
+      }
+      const folder = posix.join(root, importPath.slice(prefix.length));
+      if (packages.has(folder) && moduleOf(folder) === moduleOf(root)) return { folder };
+      missing ??= folder;
     }
-    return undefined;
+    return { missing };
   };
-  // Most imports are asked for by hundreds of files. `null` is an import that leads out of the workspace.
-  const answers = new Map<ReadonlyMap<string, string> | undefined, Map<string, string | null>>();
+  const find = (importPath: string, { stated, vendors }: ModuleScope): string | undefined => {
+    const near = search(importPath, stated);
+    if (near.folder !== undefined) return near.folder;
+    const vendored = vendors.map((root) => posix.join(root, 'vendor', importPath)).find((path) => packages.has(path));
+    if (vendored !== undefined || near.isOutside === true) return vendored;
+    const far = search(importPath, all);
+    return far.folder ?? near.missing ?? far.missing;
+  };
+  // A workspace has far fewer import paths than imports, and its modules share a scope.
+  const known = new Map<ModuleScope, (importPath: string) => string | undefined>();
   return {
-    resolve(importPath, moduleRoot) {
-      const replaced = ofModule.get(moduleRoot);
-      let known = answers.get(replaced);
-      if (known === undefined) answers.set(replaced, (known = new Map<string, string | null>()));
-      let answer = known.get(importPath);
-      if (answer === undefined) known.set(importPath, (answer = resolve(importPath, replaced) ?? null));
-      return answer ?? undefined;
+    resolve(importPath, module) {
+      const scope = scopeOf(module);
+      let resolve = known.get(scope);
+      if (resolve === undefined) known.set(scope, (resolve = remember((path) => find(path, scope))));
+      return resolve(importPath);
     },
   };
+}
+
+interface Found {
+  readonly folder?: string;
+  /** Where the package would be, did it exist. */
+  readonly missing?: string | undefined;
+  readonly isOutside?: boolean;
 }
 
 /** The project that owns a folder: the nearest enclosing root. */
 export function ownerOf(folder: string, projectByRoot: ReadonlyMap<string, string>): string | undefined {
   const root = nearestRoot(folder, projectByRoot);
   return root === undefined ? undefined : projectByRoot.get(root);
-}
-
-function localReplacements(
-  replace: readonly Replacement[],
-  folder: string,
-): readonly (readonly [module: string, folder: string])[] {
-  const local = replace.filter(({ new: target }) => isLocalPath(target.path));
-  const entries = local.map(({ old, new: target }) => [old.path, posix.join(folder, target.path)] as const);
-  // What leads out of the workspace belongs to no project of it.
-  return entries.filter(([, target]) => !target.startsWith('..') && !posix.isAbsolute(target));
 }
 
 function parentOf(path: string): string {

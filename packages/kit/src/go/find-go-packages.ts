@@ -1,3 +1,4 @@
+import { isIgnoredFolder } from './ignored-folders.ts';
 import { readGoHeader } from './read-go-header.ts';
 
 /** Looks into folders. Paths are relative to the workspace root, with `/`; `.` is the workspace itself. */
@@ -40,11 +41,6 @@ export function findGoPackages(
   };
   visit(root);
   return { packages: packages.sort(), commands: commands.sort() };
-}
-
-/** Folders that `./...` does not enter, and those of other ecosystems that are large and hold no Go of ours. */
-export function isIgnoredFolder(name: string): boolean {
-  return /^[._]/.test(name) || ['vendor', 'testdata', 'node_modules'].includes(name);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseGoMod, parseGoWork, type GoMod, type GoWork } from '../go/parse-go-mod.ts';
 import { isLocalPath } from '../go/replacement.ts';
-import { isIgnoredFolder } from '../go/find-go-packages.ts';
+import { isIgnoredFolder } from '../go/ignored-folders.ts';
 import type { ReadText } from './npm-workspaces.ts';
 
 /**
@@ -42,6 +42,17 @@ export function folderOf(file: string): string {
   return posix.dirname(file);
 }
 
+/**
+ * The folder that a path in a go.mod or go.work names: `./lib/`, `..\\lib`. Undefined where it leads out of the
+ * workspace. An absolute path does so too: on the next machine it names something else.
+ */
+export function toFolder(from: string, path: string): string | undefined {
+  const slashed = path.replaceAll('\\', '/');
+  if (posix.isAbsolute(slashed) || /^[A-Za-z]:/.test(slashed)) return undefined;
+  const folder = posix.join(from, slashed).replace(/(?<=.)\/$/, '');
+  return folder === '..' || folder.startsWith('../') ? undefined : folder;
+}
+
 /** Whether `folder` is `parent` or lies below it. */
 export function isWithin(folder: string, parent: string): boolean {
   return parent === '.' || folder === parent || folder.startsWith(`${parent}/`);
@@ -68,8 +79,8 @@ function countedModules(
   const counted = new Set([...all.keys()].filter((folder) => !isHidden(folder)));
   const addNamed = (folder: string, paths: readonly string[]) => {
     for (const path of paths) {
-      const target = posix.join(folder, path);
-      if (all.has(target)) counted.add(target);
+      const target = toFolder(folder, path);
+      if (target !== undefined && all.has(target)) counted.add(target);
     }
   };
   for (const [folder, { use, replace }] of workFiles) {

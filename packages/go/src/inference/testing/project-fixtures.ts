@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ExecutorContext, FileData, ProjectConfiguration } from '@nx/devkit';
-import { digestOf } from '@slipway/kit';
+import { digestOf, nearestRoot } from '@slipway/kit';
 import type { Files } from '../../testing/make-workspace.ts';
 import { createDiskReader } from '../disk-reader.ts';
 import { planGoProjects } from '../plan-go-projects.ts';
@@ -31,12 +31,11 @@ export function contextOf(root: string, files: Files, projectName: string): Exec
 
 /** Files by the project that owns them, as Nx tells a plugin. */
 export function fileMapOf(projects: Record<string, ProjectConfiguration>, files: Files): Record<string, FileData[]> {
-  const roots = Object.entries(projects).map(([name, { root }]) => ({ name, root }));
+  const nameByRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const map: Record<string, FileData[]> = {};
   for (const [file, text] of Object.entries(files)) {
-    const owners = roots.filter(({ root }) => root === '.' || file.startsWith(`${root}/`));
-    const owner = owners.sort((a, b) => posix.normalize(b.root).length - posix.normalize(a.root).length)[0];
-    if (owner !== undefined) (map[owner.name] ??= []).push({ file, hash: digestOf(Buffer.from(text)) });
+    const owner = nameByRoot.get(nearestRoot(posix.dirname(file), nameByRoot) ?? '');
+    if (owner !== undefined) (map[owner] ??= []).push({ file, hash: digestOf(Buffer.from(text)) });
   }
   return map;
 }
