@@ -1,3 +1,5 @@
+import { parseJsonStream } from '../toolchain/parse-json-stream.ts';
+
 /** One vulnerability that govulncheck found, at one place. */
 export interface Finding {
   /** `GO-2022-1059`. */
@@ -33,15 +35,12 @@ interface Message {
 }
 
 /**
- * Reads what `govulncheck -format json` prints: JSON objects one after the other, each indented
+ * Reads what `govulncheck -format json` prints
  * (https://pkg.go.dev/golang.org/x/vuln/internal/govulncheck). Of one vulnerability in one module the closest finding
  * counts, with the shortest way to it. Sorted by id. Throws a SyntaxError for what is no such stream.
  */
 export function parseFindings(stream: string): readonly Finding[] {
-  const messages = stream
-    .split(/\n(?=\{)/)
-    .filter((text) => text.trim() !== '')
-    .map((text) => JSON.parse(text) as Message);
+  const messages = parseJsonStream(stream) as readonly Message[];
   const advisories = new Map(messages.flatMap(({ osv }) => (osv === undefined ? [] : [[osv.id, osv] as const])));
   const closest = new Map<string, Finding>();
   for (const { finding } of messages) {
