@@ -2,7 +2,8 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorkspace, writeFiles, type Files } from '../testing/make-workspace.ts';
-import { edgesOf } from './testing/edges-of.ts';
+import { createDependencies } from './create-dependencies.ts';
+import { edgeContextOf, edgesOf } from './testing/edges-of.ts';
 
 async function edgesIn(files: Files): Promise<readonly string[]> {
   return edgesOf(await makeWorkspace(onTestFinished, files), files);
@@ -24,6 +25,17 @@ describe('createDependencies', () => {
       'win/win.go': 'package win\n',
     };
     expect(await edgesIn(files)).toEqual(['app -> lib (app/a_test.go)', 'app -> win (app/b_windows.go)']);
+  });
+
+  it('tells Nx no file, which would keep edges of files that did not change', async () => {
+    const files = {
+      'app/go.mod': 'module a.b/app\n',
+      'app/a.go': importing('a.b/lib'),
+      'lib/go.mod': 'module a.b/lib\n',
+      'lib/lib.go': 'package lib\n',
+    };
+    const context = edgeContextOf(await makeWorkspace(onTestFinished, files), files);
+    expect(await createDependencies({}, context)).toEqual([{ source: 'app', target: 'lib', type: 'implicit' }]);
   });
 
   it('ends a module path at a slash, and takes the longest', async () => {

@@ -8,21 +8,36 @@ import { remember } from './remember.ts';
 import { createImportResolver, ownerOf } from './resolve-import.ts';
 
 /**
- * Tells Nx which project imports which: one static edge per pair, with the first file that makes it.
- * All files count, also those of other systems and tests: a missed edge is an untested service.
- * Every edge is told on each run, because a new module gives a meaning to imports in files that did not change;
- * only changed files are read for it.
+ * Tells Nx which project imports which. Every edge is told on each run, because go.mod, go.work and a new module give
+ * another meaning to imports in files that did not change; only changed files are read for it.
+ * Nx keeps what it is told of a file until that file changes, in place of what it is told anew: an edge after a new
+ * `replace` would be missed. It keeps nothing of edges without a file, and takes those of this type only.
  */
-export const createDependencies: CreateDependencies<GoPluginOptions> = (_options, context) =>
-  findDependencies(context, createDiskReader(context.workspaceRoot));
+export const createDependencies: CreateDependencies<GoPluginOptions> = (_options, context) => {
+  const edges = findDependencies(context, createDiskReader(context.workspaceRoot));
+  return edges.map(({ source, target }): RawProjectGraphDependency => ({ source, target, type: withoutFile }));
+};
+
+/** The value of the enum, without loading the devkit for it. */
+const withoutFile = 'implicit' as unknown as DependencyType.implicit;
 
 type Context = Pick<Parameters<CreateDependencies>[1], 'workspaceRoot' | 'fileMap' | 'projects'>;
 
-/** What `createDependencies` finds, with everything but the cache read through the reader. */
+/** One project imports another: `sourceFile` is the first file that does. */
+export interface ImportEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly sourceFile: string;
+}
+
+/**
+ * Finds one edge for each pair of projects, with everything but the cache read through the reader.
+ * All files count, also those of other systems and tests: a missed edge is an untested service.
+ */
 export function findDependencies(
   { workspaceRoot, fileMap, projects }: Context,
   reader: DiskReader,
-): RawProjectGraphDependency[] {
+): readonly ImportEdge[] {
   const allFiles = [...Object.values(fileMap.projectFileMap).flat(), ...fileMap.nonProjectFiles];
   const workspace = readWorkspaceFiles(allFiles.map(({ file }) => file).filter(isProjectFile), reader.read);
   const { counted, folders } = findGoSources(fileMap.projectFileMap, workspace);
@@ -30,7 +45,7 @@ export function findDependencies(
   const projectByRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const cache = openImportCache(workspaceRoot);
   const projectOf = remember((folder: string) => ownerOf(folder, projectByRoot));
-  const edges = new Map<string, RawProjectGraphDependency>();
+  const edges = new Map<string, ImportEdge>();
   const reached = new Set<string>();
   const visit = ({ project: source, file, hash, module }: GoSource) => {
     for (const importPath of importsOf(file, hash, reader, cache)) {
@@ -40,7 +55,7 @@ export function findDependencies(
       const target = projectOf(folder);
       if (target === undefined || target === source) continue;
       const key = `${source}\0${target}`;
-      if (!edges.has(key)) edges.set(key, { source, target, sourceFile: file, type: staticEdge });
+      if (!edges.has(key)) edges.set(key, { source, target, sourceFile: file });
     }
   };
   for (const source of counted) visit(source);
@@ -49,9 +64,6 @@ export function findDependencies(
   cache.save();
   return [...edges.values()];
 }
-
-/** The value of the enum, without loading the devkit for it. */
-const staticEdge = 'static' as unknown as DependencyType.static;
 
 function isProjectFile(file: string): boolean {
   return /(?:^|\/)(?:go\.mod|go\.work|template\.json)$/.test(file);

@@ -19,7 +19,5 @@ export function edgeContextOf(root: string, files: Files): CreateDependenciesCon
 /** The edges of a workspace, as `source -> target (file)`. */
 export function edgesOf(root: string, files: Files, reader: DiskReader = createDiskReader(root)): readonly string[] {
   const edges = findDependencies(edgeContextOf(root, files), reader);
-  return edges.map(
-    (edge) => `${edge.source} -> ${edge.target} (${'sourceFile' in edge ? (edge.sourceFile ?? '') : ''})`,
-  );
+  return edges.map(({ source, target, sourceFile }) => `${source} -> ${target} (${sourceFile})`);
 }
