@@ -100,6 +100,7 @@ export { isLocalPath, type ModuleVersion, type Replacement } from './go/replacem
 export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
 export { readGoWorkInput, type GoWorkInput } from './project/go-work-input.ts';
 export { goWorkSettingsFile, renderGoWorkSettings } from './project/go-work-settings.ts';
+export { createIgnoreRules, type IgnoreRules } from './project/ignore-rules.ts';
 export { isInside } from './project/is-inside.ts';
 export { keptOutModules } from './project/kept-out-modules.ts';
 export { nameProjects } from './project/name-projects.ts';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import type { FolderReader, ReadText } from '@slipway/kit';
+import { createIgnoreRules, type FolderReader, type ReadText } from '@slipway/kit';
 
 /** Reads a workspace on disk. What cannot be read is absent: the graph must not fail for one file. */
 export interface DiskReader extends FolderReader {
@@ -29,23 +29,27 @@ export function createDiskReader(workspaceRoot: string): DiskReader {
   };
   // Not `join`: these paths are clean, and normalizing each once more shows in the cost of the graph.
   const pathOf = (path: string) => `${workspaceRoot}/${path}`;
+  const read = (path: string): string | undefined => {
+    try {
+      return readFileSync(pathOf(path), 'utf8');
+    } catch {
+      return undefined; // Absent, a folder, no permission: Nx names such files itself.
+    }
+  };
+  const rules = createIgnoreRules(read);
   return {
-    read(path) {
-      try {
-        return readFileSync(pathOf(path), 'utf8');
-      } catch {
-        return undefined; // Absent, a folder, no permission: Nx names such files itself.
-      }
-    },
+    read,
     list(folder) {
       try {
         const entries = readdirSync(pathOf(folder), { withFileTypes: true });
+        rules.see(folder, new Set(entries.map(({ name }) => name)));
         // A symbolic link to a folder is none here: the go command does not follow it either.
         return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
       } catch {
         return []; // Absent or unreadable: a folder without packages, and no reason to stop the graph.
       }
     },
+    isIgnored: (path, isFolder) => rules.isIgnored(path, isFolder),
     readHead: (file) => readStart(file, headLength).text,
     readStart,
   };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import {
+  createFolderFilter,
   findGoPackages,
   folderOf,
   isWithin,
@@ -49,13 +50,23 @@ export function planGoProjects(
   const projectNames = nameProjects(workspace, reader.read);
   const roots = [...new Set([...workspace.modules.keys(), ...projectJsonFolders(workspace)])].sort();
   const moduleOf = (root: string) => nearestRoot(root, workspace.modules);
+  const skippedIn = (root: string, moduleRoot: string) => {
+    const isSkipped = createFolderFilter(moduleRoot, workspace.modules.get(moduleRoot) ?? { ignore: [] });
+    // A project in a folder that its module skips is there for somebody: then names alone decide.
+    return isSkipped(root) ? undefined : isSkipped;
+  };
   const shared = { sharedModules: sharedModules(roots, moduleOf), goWork: readGoWorkInput(workspace, reader.read) };
   const inputs = planInputs(shared);
   return roots.flatMap((root) => {
     const name = projectNames.get(root);
     const moduleRoot = moduleOf(root);
     if (name === undefined || moduleRoot === undefined) return [];
-    const { packages, commands } = findGoPackages(root, reader, (folder) => projectNames.has(folder));
+    const { packages, commands } = findGoPackages(
+      root,
+      reader,
+      (folder) => projectNames.has(folder),
+      skippedIn(root, moduleRoot),
+    );
     if (packages.length === 0 && moduleRoot !== root) return [];
     const goMod = workspace.modules.get(moduleRoot);
     const file = posix.join(moduleRoot, 'go.mod');

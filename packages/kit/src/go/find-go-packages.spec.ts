@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createFolderFilter } from './ignored-folders.ts';
 import { findGoPackages, type FolderReader } from './find-go-packages.ts';
 
 const main = 'package main\n';
@@ -18,6 +19,7 @@ function readerOf(files: Readonly<Record<string, string>>): FolderReader {
       return [...names].map(([name, isFolder]) => ({ name, isFolder }));
     },
     readHead: (file) => files[file] ?? '',
+    isIgnored: (path) => path.includes('generated-'),
   };
 }
 
@@ -39,9 +41,15 @@ it('finds what ./... finds, and the programs in it', () => {
     'a/nested/x.go': main,
     'a/docs/readme.md': '',
     'a/_x.go': main,
+    'a/generated-by-us/x.go': main,
+    'a/partly/generated-x.go': main,
+    'a/partly/x.go': library,
+    'a/skipped/x.go': main,
   });
-  expect(findGoPackages('a', reader, (folder) => folder === 'a/nested')).toEqual({
-    packages: ['.', 'cmd/one', 'cmd/two', 'deep/er', 'onlytests'],
+  expect(
+    findGoPackages('a', reader, (folder) => folder === 'a/nested', createFolderFilter('a', { ignore: ['./skipped'] })),
+  ).toEqual({
+    packages: ['.', 'cmd/one', 'cmd/two', 'deep/er', 'onlytests', 'partly'],
     commands: ['cmd/one', 'deep/er'],
   });
 });

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isIgnoredFolder } from './ignored-folders.ts';
 import { readGoHeader } from './read-go-header.ts';
 
@@ -7,6 +8,8 @@ export interface FolderReader {
   list(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[];
   /** The first bytes of a file as text; empty where there is none. */
   readHead(file: string): string;
+  /** Whether a file, or a folder, is no part of the workspace although it is there: `.gitignore` says so. Default: none. */
+  isIgnored?(path: string, isFolder: boolean): boolean;
 }
 
 /** The Go packages of one project. Folders are relative to the project root: `.`, `cmd/orders`. Sorted. */
@@ -17,26 +20,31 @@ export interface GoPackages {
 }
 
 /**
- * Finds the packages that `./...` would find in the project, leaving out folders that belong to another project.
+ * Finds the packages that `./...` would find in the project, leaving out what is ignored and what belongs to others.
+ * `isSkipped` says which folders `./...` does not enter; without it their names do.
  */
 export function findGoPackages(
   root: string,
   reader: FolderReader,
   isOtherProject: (folder: string) => boolean,
+  isSkipped: (folder: string) => boolean = (folder) => isIgnoredFolder(posix.basename(folder)),
 ): GoPackages {
   const packages: string[] = [];
   const commands: string[] = [];
+  const isIgnored = (path: string, isFolder: boolean) => reader.isIgnored?.(path, isFolder) === true;
   const visit = (folder: string) => {
+    const within = (name: string) => (folder === '.' ? name : `${folder}/${name}`);
     const entries = reader.list(folder);
-    const goFiles = entries.filter(({ name, isFolder }) => !isFolder && isGoFile(name)).map(({ name }) => name);
+    const names = entries.filter(({ name, isFolder }) => !isFolder && isGoFile(name)).map(({ name }) => name);
+    const goFiles = names.sort().filter((name) => !isIgnored(within(name), false));
     if (goFiles.length > 0) {
       packages.push(relativeTo(root, folder));
-      if (isGoCommand(headsOf(folder, goFiles, reader))) commands.push(relativeTo(root, folder));
+      const programs = goFiles.filter((name) => isGoFile(name, { tests: false })).map(within);
+      if (isGoCommand(headsOf(programs, reader))) commands.push(relativeTo(root, folder));
     }
     for (const { name, isFolder } of entries) {
-      if (!isFolder || isIgnoredFolder(name)) continue;
-      const child = folder === '.' ? name : `${folder}/${name}`;
-      if (!isOtherProject(child)) visit(child);
+      const child = within(name);
+      if (isFolder && !isSkipped(child) && !isOtherProject(child) && !isIgnored(child, true)) visit(child);
     }
   };
   visit(root);
@@ -61,14 +69,8 @@ export function isGoFile(name: string, { tests = true }: { readonly tests?: bool
   return name.endsWith('.go') && !/^[._]/.test(name) && (tests || !name.endsWith('_test.go'));
 }
 
-function* headsOf(
-  folder: string,
-  goFiles: readonly string[],
-  reader: FolderReader,
-): Generator<string, void, undefined> {
-  for (const name of [...goFiles].sort()) {
-    if (isGoFile(name, { tests: false })) yield reader.readHead(folder === '.' ? name : `${folder}/${name}`);
-  }
+function* headsOf(files: readonly string[], reader: FolderReader): Generator<string, void, undefined> {
+  for (const file of files) yield reader.readHead(file);
 }
 
 function relativeTo(root: string, folder: string): string {
