@@ -35,13 +35,14 @@ describe('planGoProjects', () => {
     expect(projects['money']?.projectType).toBe('library');
   });
 
-  it('lints again when golangci-lint comes, changes, or is told otherwise', async () => {
-    const projects = await plan({ 'libs/a/go.mod': 'module a.b/c\n', 'libs/a/main.go': main });
+  it('lints again when a linter comes, or its configuration changes anywhere above', async () => {
+    const projects = await plan({ 'libs/deep/a/go.mod': 'module a.b/c\n', 'libs/deep/a/main.go': main });
     const inputs = projects['a']?.targets?.['lint']?.inputs;
-    // Without it go vet runs, and its verdict would stand for ever.
+    // Without one go vet runs, and its verdict would stand for ever.
     expect(inputs).toContainEqual({ runtime: 'golangci-lint version' });
-    for (const name of ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'])
-      expect(inputs).toContain(`{workspaceRoot}/${name}`);
+    expect(inputs).toContainEqual({ runtime: 'staticcheck -version' });
+    for (const name of ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json', 'staticcheck.conf'])
+      for (const folder of ['', 'libs/', 'libs/deep/']) expect(inputs).toContain(`{workspaceRoot}/${folder}${name}`);
   });
 
   it('describes every target', async () => {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { goInputs, type GoInputsRequest, type TargetInput } from '@slipway/kit';
+import { linterFilesAbove } from './linter-files.ts';
 import type { TargetKind } from './plugin-options.ts';
 
 /** What the targets of one project depend on. */
@@ -23,20 +24,18 @@ export interface TargetInputs {
   readonly lint: readonly TargetInput[];
 }
 
-/** Names of golangci-lint's configuration. */
-export const linterFiles: readonly string[] = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
-
 /** Makes the inputs for what a workspace's projects have in common. */
 export function planInputs(shared: Omit<GoInputsRequest, 'tests' | 'alsoRead'>): TargetInputs {
-  const ofWorkspace = [...linterFiles, 'tools/go.mod', 'tools/go.sum'].map((file) => `{workspaceRoot}/${file}`);
   return {
     build: goInputs({ ...shared, tests: false }),
     test: goInputs({ ...shared, tests: true }),
     lint: [
       ...goInputs({ ...shared, tests: true, alsoRead: ['.golangci.yml'] }),
-      ...ofWorkspace,
-      // Where it is missing go vet runs: that verdict must not outlive its arrival, nor reach machines that have it.
+      '{workspaceRoot}/tools/go.mod',
+      '{workspaceRoot}/tools/go.sum',
+      // Where they are missing go vet runs: that verdict must not outlive their arrival, nor reach machines that have them.
       { runtime: 'golangci-lint version' },
+      { runtime: 'staticcheck -version' },
     ],
   };
 }
@@ -88,11 +87,15 @@ function testTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
   };
 }
 
-function lintTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
+function lintTarget({ root, inputs }: TargetPlanRequest): TargetConfiguration {
   return {
-    ...target('lint', 'Lints with golangci-lint where it is configured, else with go vet', '--linter=vet'),
+    ...target(
+      'lint',
+      'Lints with golangci-lint or staticcheck where one is configured, else with go vet',
+      '--linter=vet',
+    ),
     cache: true,
-    inputs: [...inputs.lint],
+    inputs: [...inputs.lint, ...linterFilesAbove(root)],
     outputs: [],
   };
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import bench from './bench.ts';
+
+const { givenProject } = createProjectBed(onTestFinished);
 
 const benchmarks = {
   'libs/money/bench_test.go': `package money

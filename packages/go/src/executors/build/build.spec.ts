@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf, setVariable } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import build from './build.ts';
+
+const { givenProject, setVariable } = createProjectBed(onTestFinished);
 
 describe.skipIf(!isGoInstalled())('build', () => {
   it('builds a program that runs, with its version', async () => {
@@ -61,5 +64,39 @@ describe.skipIf(!isGoInstalled())('build', () => {
     expect(await refusalOf(build({}, context))).toMatch(
       /^services\/orders\/go\.mod:2: the block "require \(" is never closed \[GO_MOD_INVALID\]/,
     );
+  });
+
+  it('builds for another system, into the folder that is said, named as that system wants it', async () => {
+    const context = await givenProject('orders');
+    await build({ goos: 'windows', goarch: 'arm64', outputPath: 'dist/windows' }, context);
+    // What a program for Windows begins with.
+    const program = await readFile(join(context.root, 'dist/windows/orders.exe'));
+    expect(program.subarray(0, 2).toString()).toBe('MZ');
+    await build({ goarch: 'riscv64', goos: 'linux', outputPath: 'dist/riscv' }, context);
+    const elf = await readFile(join(context.root, 'dist/riscv/orders'));
+    expect([elf.subarray(1, 4).toString(), elf.readUInt16LE(18)]).toEqual(['ELF', 243]);
+  });
+
+  it('knows the systems and processors that Go builds for', async () => {
+    const message = await refusalOf(
+      build({ goos: 'linx', goarch: 'pentium-90', tags: ['-'] }, await givenProject('orders')),
+    );
+    expect(message).toContain('goos is "linx", which Go does not know; did you mean "linux"?');
+    expect(message).toContain('goarch is "pentium-90", which Go does not know; use one of ');
+    expect(message).toContain('tags holds "-"');
+    expect(await refusalOf(build({ goos: 'windows', goarch: 'riscv64' }, await givenProject('orders')))).toMatch(
+      /windows\/riscv64, which Go does not build for; with windows it builds for 386, amd64, arm64/,
+    );
+  });
+
+  it('hands flags to the compiler', async () => {
+    const context = await givenProject('orders');
+    const program = () => readFile(join(context.root, 'dist/services/orders/bin/orders'));
+    await build({}, context);
+    const released = await program();
+    await build({ gcflags: 'all=-N -l' }, context);
+    expect((await program()).equals(released)).toBe(false);
+    await build({ gcflags: '' }, context);
+    expect((await program()).equals(released)).toBe(true);
   });
 });

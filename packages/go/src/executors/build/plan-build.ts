@@ -2,7 +2,9 @@ import { join, posix } from 'node:path';
 import { isLinkableVersion, releaseBuildArgs } from '@slipway/kit';
 import { commandName } from '../../inference/plan-targets.ts';
 import type { GoProject } from '../toolchain/go-project.ts';
+import { goFlags } from '../toolchain/go-flags.ts';
 import { assertNoProblems, outputProblems, tagProblems, toPackagePath } from '../toolchain/option-problems.ts';
+import { platformProblems, type GoPlatforms } from './platforms.ts';
 
 /** Options of the executor `build`. */
 export interface BuildOptions {
@@ -12,7 +14,13 @@ export interface BuildOptions {
   readonly outputPath?: string;
   /** Goes into `main.version`. Not called `version`, because Nx keeps `--version` for itself. Default: `dev`. */
   readonly appVersion?: string;
+  /** System to build for: `linux`. Default: that of GOOS, else this one. */
+  readonly goos?: string;
+  /** Processor to build for: `arm64`. Default: that of GOARCH, else this one. */
+  readonly goarch?: string;
   readonly ldflags?: string;
+  /** Flags for the compiler of the project's packages. */
+  readonly gcflags?: string;
   readonly tags?: readonly string[];
   /** Build with the race detector. It needs cgo. Default: false. */
   readonly race?: boolean;
@@ -27,18 +35,24 @@ export interface BuildStep {
   readonly output?: string;
 }
 
-/** Plans the go commands of a build. Throws OPTIONS_INVALID with all problems at once. */
-export function planBuild(options: BuildOptions, project: GoProject, workspaceRoot: string): readonly BuildStep[] {
-  const { appVersion = 'dev', ldflags, tags = [], race = false } = options;
-  assertOptions(options, project);
+/**
+ * Plans the go commands of a build. `platforms` is what the Go of the run builds for, where the options name a platform.
+ * Throws OPTIONS_INVALID with all problems at once.
+ */
+export function planBuild(
+  options: BuildOptions,
+  { project, workspaceRoot }: { readonly project: GoProject; readonly workspaceRoot: string },
+  platforms?: GoPlatforms,
+): readonly BuildStep[] {
+  assertOptions(options, project, platforms);
+  const { appVersion = 'dev', ldflags, tags = [], race, gcflags, goos } = options;
+  const flags = goFlags({ race, gcflags });
   const mains = options.main === undefined ? project.commands : [toPackagePath(options.main)];
-  if (mains.length === 0) {
-    const flags = [...(race ? ['-race'] : []), ...(tags.length > 0 ? ['-tags', tags.join(',')] : [])];
-    return [{ args: ['build', '-buildvcs=false', ...flags, ...project.patterns] }];
-  }
+  if (mains.length === 0)
+    return [{ args: ['build', '-buildvcs=false', ...flags, ...goFlags({ tags }), ...project.patterns] }];
   const folder = options.outputPath ?? posix.join('dist', project.root, 'bin');
   return mains.map((main) => {
-    const output = posix.join(folder, programName(main, project));
+    const output = posix.join(folder, programName(main, project, goos));
     const [verb = 'build', ...args] = releaseBuildArgs({
       packagePath: main,
       output: join(workspaceRoot, output),
@@ -46,17 +60,21 @@ export function planBuild(options: BuildOptions, project: GoProject, workspaceRo
       tags,
       ...(ldflags === undefined ? {} : { ldflags }),
     });
-    return { args: [verb, ...(race ? ['-race'] : []), ...args], output };
+    return { args: [verb, ...flags, ...args], output };
   });
 }
 
-/** What the file of a program is called. */
-export function programName(main: string, { name, commands }: GoProject): string {
-  const isWindows = (process.env['GOOS'] ?? process.platform).startsWith('win');
-  return `${main === '.' ? name : commandName(main, commands)}${isWindows ? '.exe' : ''}`;
+/** What the file of a program is called on the system it is built for. */
+export function programName(
+  main: string,
+  { name, commands }: GoProject,
+  goos: string = process.env['GOOS'] ?? process.platform,
+): string {
+  return `${main === '.' ? name : commandName(main, commands)}${goos.startsWith('win') ? '.exe' : ''}`;
 }
 
-function assertOptions({ main, outputPath, appVersion, tags }: BuildOptions, project: GoProject): void {
+function assertOptions(options: BuildOptions, project: GoProject, platforms: GoPlatforms | undefined): void {
+  const { main, outputPath, appVersion, tags } = options;
   assertNoProblems('The build', project, 'Nothing was built.', [
     ...mainProblems(main, project),
     ...outputProblems('outputPath', outputPath, 'folder'),
@@ -64,6 +82,7 @@ function assertOptions({ main, outputPath, appVersion, tags }: BuildOptions, pro
       ? [`appVersion is "${appVersion}"; use letters, digits and . _ - + ~ : / @`]
       : []),
     ...tagProblems(tags),
+    ...(platforms === undefined ? [] : platformProblems(options, platforms)),
   ]);
 }
 

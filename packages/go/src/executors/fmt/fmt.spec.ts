@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import fmt from './fmt.ts';
+
+const { givenProject } = createProjectBed(onTestFinished);
 
 describe.skipIf(!isGoInstalled())('fmt', () => {
   const ugly = { 'libs/money/ugly.go': 'package money\nfunc  Ugly(){}\n' };

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import test from '../test/test.ts';
 import fuzz from './fuzz.ts';
+
+const { givenProject } = createProjectBed(onTestFinished);
 
 const fuzzTest = (name: string, body: string) =>
   `package money\n\nimport "testing"\n\nfunc ${name}(f *testing.F) {\n\tf.Add("seed")\n\tf.Fuzz(func(t *testing.T, s string) {\n\t\t${body}\n\t})\n}\n`;

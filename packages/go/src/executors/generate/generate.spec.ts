@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf, setVariable } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import generate from './generate.ts';
+
+const { givenProject, setVariable } = createProjectBed(onTestFinished);
 
 /** A generator that needs nothing but Go: it writes what it is told to. */
 const writer = `//go:build ignore

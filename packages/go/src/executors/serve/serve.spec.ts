@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import serve from './serve.ts';
+
+const { givenProject } = createProjectBed(onTestFinished);
 
 describe.skipIf(!isGoInstalled())('serve', () => {
   it('builds and runs the program with arguments and variables', async () => {

@@ -6,8 +6,10 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
 import { writeFiles, type Files } from '../../testing/make-workspace.ts';
-import { givenProject } from '../testing/given-project.ts';
+import { createProjectBed } from '../testing/given-project.ts';
 import serve from './serve.ts';
+
+const { givenProject } = createProjectBed(onTestFinished);
 
 /** A program that says who it is when it starts and when it is told to end, and ends by itself when it hears a word. */
 const program = `package main

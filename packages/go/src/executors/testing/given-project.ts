@@ -1,6 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { isSlipwayError } from '@slipway/kit';
-import { expect, onTestFinished } from 'vitest';
 import { contextOf } from '../../inference/testing/project-fixtures.ts';
 import { makeWorkspace, type Files } from '../../testing/make-workspace.ts';
 
@@ -26,30 +25,44 @@ const workspace: Files = {
     'package money\n\nimport "testing"\n\nfunc TestFive(t *testing.T) {\n\tif Five() != 5 {\n\t\tt.Fatal("not five")\n\t}\n}\n',
 };
 
-/** A service `orders` that imports a library `money`, with some files changed, and the context of a project in it. */
-export async function givenProject(projectName: string, changes: Files = {}): Promise<ExecutorContext> {
-  const files = { ...workspace, ...changes };
-  return contextOf(await makeWorkspace(onTestFinished, files), files, projectName);
+/** Takes what ends something when a test ends: `onTestFinished` of vitest. */
+type OnEnd = (end: () => void | Promise<void>) => void;
+
+/** What specs of executors are given. */
+export interface ProjectBed {
+  /** A service `orders` that imports a library `money`, with some files changed, and the context of a project in it. */
+  givenProject(projectName: string, changes?: Files): Promise<ExecutorContext>;
+  /** Sets a variable of this process for the rest of a test; `undefined` removes it. */
+  setVariable(name: string, value: string | undefined): void;
 }
 
-/** The message of what a run throws; it must be an error of ours. */
-export async function refusalOf(run: Promise<unknown>): Promise<string> {
-  const error: unknown = await run.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(isSlipwayError(error), String(error)).toBe(true);
-  return (error as Error).message;
-}
-
-/** Sets a variable of this process for the rest of a test; `undefined` removes it. */
-export function setVariable(name: string, value: string | undefined): void {
-  const before = process.env[name];
-  onTestFinished(() => assign(name, before));
-  assign(name, value);
+/** Makes the bed of one spec. */
+export function createProjectBed(onEnd: OnEnd): ProjectBed {
+  return {
+    async givenProject(projectName, changes = {}) {
+      const files = { ...workspace, ...changes };
+      return contextOf(await makeWorkspace(onEnd, files), files, projectName);
+    },
+    setVariable(name, value) {
+      const before = process.env[name];
+      onEnd(() => assign(name, before));
+      assign(name, value);
+    },
+  };
 }
 
 function assign(name: string, value: string | undefined): void {
   if (value === undefined) Reflect.deleteProperty(process.env, name);
   else process.env[name] = value;
+}
+
+/** The message of what a run throws. Throws where it throws nothing, or an error that is not ours. */
+export async function refusalOf(run: Promise<unknown>): Promise<string> {
+  try {
+    await run;
+  } catch (error) {
+    if (isSlipwayError(error)) return error.message;
+    throw error;
+  }
+  throw new Error('It went well.');
 }

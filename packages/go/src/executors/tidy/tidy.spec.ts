@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
-import { givenProject, refusalOf, setVariable } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import build from '../build/build.ts';
 import tidy from './tidy.ts';
+
+const { givenProject, setVariable } = createProjectBed(onTestFinished);
 
 describe.skipIf(!isGoInstalled())('tidy', () => {
   const untidy = {

@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExecutorContext } from '@nx/devkit';
 import { findOnPath } from '@slipway/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
 import { writeFiles, type Files } from '../../testing/make-workspace.ts';
-import { givenProject, refusalOf, setVariable } from '../testing/given-project.ts';
+import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import vuln from './vuln.ts';
+
+const { givenProject, setVariable } = createProjectBed(onTestFinished);
 
 const recorded = readFileSync(new URL('testdata/findings.json', import.meta.url), 'utf8');
 const goModOfOrders = {
