@@ -39,35 +39,46 @@ export function outputFolder(from: 'project' | 'workspace'): OptionRule {
   };
 }
 
-/** Variables of `go build`. */
+/** Variables of `go build`: those that say what it builds for. */
 export const buildEnv: OptionRule = (value) => {
   if (!isJsonObject(value)) return refuse(`${show(value)} holds no variables.`, 'Write an object.');
-  const { CGO_ENABLED: cgo, ...others } = value;
-  const names = Object.keys(others);
-  if (names.length > 0) {
-    return refuse(
-      `${names.join(', ')} cannot be set for a build alone.`,
-      `Set ${names.join(', ')} where Nx is started.`,
-    );
-  }
-  return cgo === '1' ? { options: { cgo: true } } : nothing;
+  const { CGO_ENABLED: cgo, GOOS: goos, GOARCH: goarch, ...others } = value;
+  const names = Object.keys(others).join(', ');
+  if (names !== '') return refuse(`${names} cannot be set for a build alone.`, `Set ${names} where Nx is started.`);
+  return {
+    options: {
+      ...(goos === undefined ? {} : { goos }),
+      ...(goarch === undefined ? {} : { goarch }),
+      ...(cgo === '1' ? { cgo: true } : {}),
+    },
+  };
 };
 
 /** Flags of `go build` that we have options for, or set anyway. */
 export function buildFlags(read: WordReader): OptionRule {
+  return compileFlags(read, ['tags', 'ldflags', 'gcflags']);
+}
+
+/** Flags of `go run`; a program that is only served needs none for its linker. */
+export function serveFlags(read: WordReader): OptionRule {
+  return compileFlags(read, ['tags']);
+}
+
+function compileFlags(read: WordReader, options: readonly string[]): OptionRule {
   return (value) => {
     const words = toWords(value, read);
-    if (words === undefined) return refuse(`${show(value)} needs a shell.`, 'Use the options tags and ldflags.');
+    if (words === undefined) return refuse(`${show(value)} needs a shell.`, 'Use the options of the target instead.');
     const { known, rest } = readGoFlags(words, {
       switches: ['race', 'trimpath', 'v', 'x'],
-      values: ['tags', 'ldflags', 'buildvcs'],
+      values: [...options, 'buildvcs'],
     });
-    if (rest.length > 0) return refuseFlags(rest, 'Set them in GOFLAGS, or keep the target as it is.');
-    const { tags, ldflags, race } = known;
+    if (rest.length > 0) return refuseFlags(rest, 'Set it in GOFLAGS, or keep the target as it is.');
+    const { tags, race } = known;
+    const texts = Object.entries(known).filter(([name]) => name === 'ldflags' || name === 'gcflags');
     return {
       options: {
         ...(typeof tags === 'string' ? { tags: splitTags(tags) } : {}),
-        ...(typeof ldflags === 'string' ? { ldflags } : {}),
+        ...Object.fromEntries(texts),
         ...(race === true ? { race } : {}),
       },
     };

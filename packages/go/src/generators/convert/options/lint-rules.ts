@@ -7,6 +7,7 @@ export const linterCommand: OptionRule = (value) => {
   if (value === null || value === '' || value === 'go fmt' || value === 'go') return nothing;
   if (value === 'go vet') return { options: { linter: 'vet' } };
   if (value === 'golangci-lint' || value === 'golangci-lint run') return { options: { linter: 'golangci-lint' } };
+  if (value === 'staticcheck') return { options: { linter: value } };
   return refuse(`${show(value)} is no linter that Slipway runs.`, todo);
 };
 

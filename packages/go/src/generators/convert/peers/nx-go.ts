@@ -1,7 +1,14 @@
 import { posix } from 'node:path';
-import { buildEnv, buildFlags, mainPackage, onlyProjectFolder, outputFolder } from '../options/build-rules.ts';
+import {
+  buildEnv,
+  buildFlags,
+  mainPackage,
+  onlyProjectFolder,
+  outputFolder,
+  serveFlags,
+} from '../options/build-rules.ts';
 import { linterArgs, linterCommand } from '../options/lint-rules.ts';
-import { only, refuse, same } from '../options/option-rule.ts';
+import { only, same } from '../options/option-rule.ts';
 import {
   coverProfile,
   generateArgs,
@@ -11,7 +18,7 @@ import {
   testTimeout,
   tidyArgs,
 } from '../options/run-rules.ts';
-import { throughShell, toWords } from '../options/word-reader.ts';
+import { throughShell } from '../options/word-reader.ts';
 import type { Peer } from './peer.ts';
 
 const keep = 'Remove it to let Slipway do the work, or keep the target as it is.';
@@ -60,10 +67,7 @@ export const nxGo: Peer = {
         cwd: onlyProjectFolder,
         args: programArgs(throughShell),
         arguments: programArgs(throughShell),
-        flags: (value) =>
-          toWords(value, throughShell)?.length === 0
-            ? { options: {} }
-            : refuse('serve takes no flags of go.', 'Set them in GOFLAGS, or keep the target as it is.'),
+        flags: serveFlags(throughShell),
       },
     },
     'serve-air': {

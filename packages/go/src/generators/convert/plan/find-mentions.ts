@@ -1,9 +1,9 @@
 import type { Peer } from '../peers/peer.ts';
 
-/** Every place in a value that names a plugin, as key or as text: the plugin itself, its executors, its files. */
+/** Every place in a value that names a plugin, as key or in a text: the plugin itself, its executors, its files, in commands too. */
 export function findMentions(value: unknown, { name }: Peer): readonly string[] {
-  const names = (text: string) => text === name || text.startsWith(`${name}:`) || text.startsWith(`${name}/`);
-  return visit(value, '', (text) => names(text));
+  const word = new RegExp(`(?:^|[\\s"'=])${name}(?:$|[\\s"':/@])`);
+  return visit(value, '', (text) => word.test(text));
 }
 
 /** Every place in a value that names a named input, also that of dependencies. */

@@ -45,7 +45,7 @@ export function planAdditions(
           says: `${entry.peer.name} inferred this target, and Slipway has nothing like it: it is written down.`,
           todo:
             kind === 'serve-air'
-              ? 'Try the target serve; remove this one when nobody needs it.'
+              ? 'Try serve --watch; remove this target when nobody needs it.'
               : 'Keep it, or remove it.',
         }),
       ),

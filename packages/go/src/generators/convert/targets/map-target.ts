@@ -50,7 +50,7 @@ export function mapTarget(request: PeerTargetRequest): MappedTarget {
 function noCounterpart({ name }: Peer, kind: PeerKind): OptionAdvice {
   const todo =
     kind === 'serve-air'
-      ? 'Try the target serve; remove this one when nobody needs it.'
+      ? 'Try serve --watch; remove this target when nobody needs it.'
       : `Keep ${name} installed for it, or remove it.`;
   return { key: '', says: `Slipway has nothing like the executor ${kind}.`, todo };
 }
