@@ -1,5 +1,4 @@
-import { posix } from 'node:path';
-import { findUseLines, isIgnoredFolder, keptOutModules, parseGoWork, type GoMod } from '@slipway/kit';
+import { findUseLines, isIgnoredFolder, keptOutModules, parseGoWork, toFolder, type GoMod } from '@slipway/kit';
 import { compareGoVersions } from './go-version.ts';
 import type { GoWorkEdit } from './edit-go-work.ts';
 
@@ -23,9 +22,7 @@ const toolsFolder = 'tools';
  */
 export function planGoWork({ goWork, modules, hasGoMod }: GoWorkPlanRequest): Required<GoWorkEdit> {
   const file = parseGoWork(goWork);
-  const inside = findUseLines(goWork)
-    .map(({ folder }) => toFolder(folder))
-    .filter((folder) => !/^(?:\.\.(?:\/|$)|\/|[A-Za-z]:)/.test(folder));
+  const inside = findUseLines(goWork).flatMap(({ folder }) => toFolder('.', folder) ?? []);
   const drop = inside.filter((folder) => !hasGoMod(folder));
   const kept = inside.filter((folder) => hasGoMod(folder));
   const leftOut = new Set([...kept, ...keptOutModules(goWork), toolsFolder]);
@@ -50,8 +47,4 @@ const oldestGo = '1.18';
 
 function newer(a: string, b: string): string {
   return compareGoVersions(a, b) < 0 ? b : a;
-}
-
-function toFolder(folder: string): string {
-  return posix.normalize(folder.replaceAll('\\', '/')).replace(/(.)\/$/, '$1');
 }

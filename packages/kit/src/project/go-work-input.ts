@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
 import { goWorkEffects } from './go-work-effects.ts';
 import { goWorkSettings, goWorkSettingsFile, renderSettings } from './go-work-settings.ts';
 import type { ReadText } from './npm-workspaces.ts';
-import type { WorkspaceFiles } from './workspace-files.ts';
+import { toFolder, type WorkspaceFiles } from './workspace-files.ts';
 
 /** How the go.work at the workspace root reaches the tasks that build Go code. */
 export interface GoWorkInput {
@@ -26,15 +25,11 @@ export function readGoWorkInput(
   if (goWork === undefined || text === undefined) return { file: 'go.work' };
   // Nobody knows what a broken one means, so all of it counts.
   if (goWork.problems.length > 0) return { file: 'go.work', digest: digestOf([text]) };
-  const used = new Set(goWork.use.map((folder) => posix.join(folder)).map(withoutSlash));
+  const used = new Set(goWork.use.flatMap((folder) => toFolder('.', folder) ?? []));
   const settings = goWorkSettings(text);
   const isCopied = read(goWorkSettingsFile) === renderSettings(settings);
   const digest = digestOf([...settings, '', ...goWorkEffects({ modules, used })]);
   return { file: isCopied ? goWorkSettingsFile : 'go.work', digest };
-}
-
-function withoutSlash(folder: string): string {
-  return folder.replace(/\/$/, '');
 }
 
 function digestOf(lines: readonly string[]): string {

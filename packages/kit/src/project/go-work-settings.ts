@@ -1,8 +1,8 @@
-import { posix } from 'node:path';
 import { parseDirectives, type GoDirective } from '../go/go-mod-lines.ts';
 import { quoteWord } from '../go/quote-word.ts';
 import { textOfWord } from '../go/text-of-word.ts';
 import { keptOutModules } from './kept-out-modules.ts';
+import { toFolder } from './workspace-files.ts';
 
 /**
  * A copy of those lines of go.work that count for every module, beside it. Nx selects what is affected by the names of
@@ -35,12 +35,7 @@ export function goWorkSettings(goWork: string): readonly string[] {
 }
 
 function countsForAll({ verb, words: [folder = ''] }: GoDirective): boolean {
-  return verb !== 'use' || leadsOutside(textOfWord(folder));
-}
-
-function leadsOutside(folder: string): boolean {
-  const path = posix.normalize(folder.replaceAll('\\', '/'));
-  return path === '..' || path.startsWith('../') || posix.isAbsolute(path) || /^[A-Za-z]:/.test(path);
+  return verb !== 'use' || toFolder('.', textOfWord(folder)) === undefined;
 }
 
 function render({ verb, words }: GoDirective): string {
