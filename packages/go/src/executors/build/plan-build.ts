@@ -70,7 +70,13 @@ export function programName(
   { name, commands }: GoProject,
   goos: string = process.env['GOOS'] ?? process.platform,
 ): string {
-  return `${main === '.' ? name : commandName(main, commands)}${goos.startsWith('win') ? '.exe' : ''}`;
+  return `${main === '.' ? lastPart(name) : commandName(main, commands)}${goos.startsWith('win') ? '.exe' : ''}`;
+}
+
+/** A project may be named by its path, `apps/api`, and `.` is no name for a file. */
+function lastPart(name: string): string {
+  const last = posix.basename(name);
+  return /^\.*$/.test(last) ? 'main' : last;
 }
 
 function assertOptions(options: BuildOptions, project: GoProject, platforms: GoPlatforms | undefined): void {
