@@ -10,7 +10,6 @@ it('names files of the project, of what it imports, of the workspace, Go and its
     expect.arrayContaining([
       { fileset: '{projectRoot}/**/*' },
       { fileset: '!{projectRoot}/**/*_test.go' },
-      { fileset: '!{projectRoot}/README.md' },
       { fileset: expect.stringMatching(/^\{projectRoot\}\/\*\*\/!\(\*_test\.go\|/) as string, dependencies: true },
       '{workspaceRoot}/go.work',
       '{workspaceRoot}/go.work.sum',
@@ -20,6 +19,25 @@ it('names files of the project, of what it imports, of the workspace, Go and its
       { env: 'CGO_ENABLED' },
     ]),
   );
+});
+
+/** What is left out of the project's own files, name by name. */
+const leftOut = (inputs: ReturnType<typeof goInputs>): readonly string[] =>
+  inputs.flatMap((input) => {
+    const fileset = typeof input === 'object' && 'fileset' in input ? input.fileset : '';
+    const [, braces, pattern] = /^!\{projectRoot\}\/(?:\{(.*)\}|(.*))$/.exec(fileset) ?? [];
+    return braces?.split(',') ?? pattern ?? [];
+  });
+
+it('leaves out names in one pattern, and folders in patterns of their own', () => {
+  const filesets = inputsOf().flatMap((input) =>
+    typeof input === 'object' && 'fileset' in input ? input.fileset : [],
+  );
+  expect(filesets.filter((fileset) => fileset.startsWith('!'))).toEqual([
+    '!{projectRoot}/{.dockerignore,.golangci.yml,project.json,template.lock.json,Dockerfile,README.md,compose.yaml}',
+    '!{projectRoot}/k8s/**/*',
+    '!{projectRoot}/**/*_test.go',
+  ]);
 });
 
 it('leaves out of dependencies only what nobody embeds', () => {
@@ -33,13 +51,10 @@ it('leaves out of dependencies only what nobody embeds', () => {
 });
 
 it('takes in tests, and files that a target reads all the same', () => {
-  const inputs = inputsOf({ tests: true, alsoRead: ['.golangci.yml'] });
-  expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/**/*_test.go' });
-  expect(inputs).not.toContainEqual({ fileset: '!{projectRoot}/.golangci.yml' });
-  expect(inputs).toContainEqual({ fileset: '!{projectRoot}/Dockerfile' });
-  expect(inputs).toContainEqual({ fileset: '!{projectRoot}/k8s/**/*' });
-  const released = inputsOf({ alsoRead: ['k8s/**/*'] });
-  expect(released).not.toContainEqual({ fileset: '!{projectRoot}/k8s/**/*' });
+  const tested = leftOut(inputsOf({ tests: true, alsoRead: ['.golangci.yml'] }));
+  expect(tested).toEqual(expect.arrayContaining(['Dockerfile', 'k8s/**/*']));
+  for (const path of ['**/*_test.go', '.golangci.yml']) expect(tested).not.toContain(path);
+  expect(leftOut(inputsOf({ alsoRead: ['k8s/**/*'] }))).not.toContain('k8s/**/*');
 });
 
 it('takes the settings of go.work in place of go.work, and what it means in one command with the version', () => {
@@ -51,10 +66,10 @@ it('takes the settings of go.work in place of go.work, and what it means in one 
 });
 
 it('does not take go.work for a file of the project at the root, nor leaves out one that a project has', () => {
-  const excluded = ['go.work', 'go.work.settings'].map((file) => ({ fileset: `!{projectRoot}/${file}` }));
-  expect(inputsOf({ isWorkspace: true })).toEqual(expect.arrayContaining(excluded));
+  const settings = ['go.work', 'go.work.settings'];
+  expect(leftOut(inputsOf({ isWorkspace: true }))).toEqual(expect.arrayContaining(settings));
   // A go.work in the folder of a project is the one that Go reads there.
-  for (const input of excluded) expect(inputsOf()).not.toContainEqual(input);
+  for (const file of settings) expect(leftOut(inputsOf())).not.toContain(file);
 });
 
 it('tells results of one version of Slipway from those of another', () => {

@@ -48,9 +48,7 @@ export function goInputs(request: GoInputsRequest): readonly TargetInput[] {
   const ofDependencies = `{projectRoot}/**/!(*_test.go|${[...neverEmbedded, ...ofWorkspace].join('|')})`;
   return [
     { fileset: '{projectRoot}/**/*' },
-    ...[...excluded, ...(tests ? [] : ['**/*_test.go'])].map((path) => ({
-      fileset: `!{projectRoot}/${path}`,
-    })),
+    ...leaveOut([...excluded, ...(tests ? [] : ['**/*_test.go'])]),
     { fileset: ofDependencies, dependencies: true as const },
     `{workspaceRoot}/${goWork.file}`,
     // It holds the versions that no go.sum names: those that only the modules together lead to.
@@ -63,6 +61,19 @@ export function goInputs(request: GoInputsRequest): readonly TargetInput[] {
     // One command for all that is known when the graph is made: Nx starts a process for each.
     { runtime: ['echo', ownVersion(), ...(goWork.digest === undefined ? [] : [`go.work:${goWork.digest}`])].join(' ') },
   ];
+}
+
+/**
+ * Names in one pattern: Nx writes down where each input of each target of each project comes from, at every command.
+ * Inside braces it knows names only, no folders and no `**`.
+ */
+function leaveOut(paths: readonly string[]): readonly TargetInput[] {
+  const names = paths.filter((path) => !path.includes('/'));
+  const patterns = [
+    ...(names.length > 1 ? [`{${names.join(',')}}`] : names),
+    ...paths.filter((path) => path.includes('/')),
+  ];
+  return patterns.map((pattern) => ({ fileset: `!{projectRoot}/${pattern}` }));
 }
 
 function rootFile(folder: string, name: string): string {
