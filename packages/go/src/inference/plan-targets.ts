@@ -51,16 +51,16 @@ export function planTargets(request: TargetPlanRequest): Targets {
           [names.build]: buildTarget(request),
           [names.test]: testTarget(request),
           [names.lint]: lintTarget(request),
-          [names.fmt]: target('fmt', 'Formats the Go files of the project with gofmt', '--check'),
+          [names.fmt]: target('fmt', 'Formats the Go files of the project with gofmt'),
           // Whether there is a directive, a benchmark or a fuzz test only whole files tell, and the graph reads none.
-          [names.generate]: target('generate', 'Runs the go:generate lines of the project', '--run=stringer'),
-          [names.bench]: target('bench', 'Runs the benchmarks of the project', '--outputFile=dist/bench.txt'),
-          [names.fuzz]: target('fuzz', 'Runs one fuzz test of the project', '--fuzztime=30s'),
-          [names.vuln]: target('vuln', 'Looks for known vulnerabilities in what the project calls', '--scan=package'),
+          [names.generate]: target('generate', 'Runs the go:generate lines of the project'),
+          [names.bench]: target('bench', 'Runs the benchmarks of the project'),
+          [names.fuzz]: target('fuzz', 'Runs one fuzz test of the project'),
+          [names.vuln]: target('vuln', 'Looks for known vulnerabilities in what the project calls'),
         }
       : {}),
     ...(commands.length > 0 ? { [names.serve]: serveTarget(commands) } : {}),
-    ...(isModule ? { [names.tidy]: target('tidy', 'Tidies go.mod and go.sum', '--check') } : {}),
+    ...(isModule ? { [names.tidy]: target('tidy', 'Tidies go.mod and go.sum') } : {}),
   };
 }
 
@@ -70,7 +70,7 @@ function buildTarget({ root, commands, inputs: { build } }: TargetPlanRequest): 
     return { ...target('build', 'Compiles every package of the project'), cache: true, inputs, outputs: [] };
   }
   return {
-    ...target('build', 'Builds the programs of the project as they are released', '--appVersion=1.2.3'),
+    ...target('build', 'Builds the programs of the project as they are released'),
     options: { outputPath: posix.join('dist', root, 'bin') },
     cache: true,
     inputs,
@@ -80,7 +80,7 @@ function buildTarget({ root, commands, inputs: { build } }: TargetPlanRequest): 
 
 function testTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
   return {
-    ...target('test', 'Runs the Go tests of the project', '--race'),
+    ...target('test', 'Runs the Go tests of the project'),
     cache: true,
     inputs: [...inputs.test],
     outputs: ['{options.coverProfile}'],
@@ -89,11 +89,7 @@ function testTarget({ inputs }: TargetPlanRequest): TargetConfiguration {
 
 function lintTarget({ root, inputs }: TargetPlanRequest): TargetConfiguration {
   return {
-    ...target(
-      'lint',
-      'Lints with golangci-lint or staticcheck where one is configured, else with go vet',
-      '--linter=vet',
-    ),
+    ...target('lint', 'Lints with golangci-lint or staticcheck where one is configured, else with go vet'),
     cache: true,
     inputs: [...inputs.lint, ...linterFilesAbove(root)],
     outputs: [],
@@ -115,10 +111,10 @@ export function commandName(main: string, commands: readonly string[]): string {
   return isShared ? main.replace(/^\.\//, '').replaceAll('/', '-') : posix.basename(main);
 }
 
-function target(kind: TargetKind, description: string, exampleFlag?: string): TargetConfiguration {
-  const example = exampleFlag === undefined ? {} : { args: [exampleFlag] };
-  return {
-    executor: `@slipway/go:${kind}`,
-    metadata: { technologies: ['go'], description, help: { command: `npx nx ${kind} --help`, example } },
-  };
+/**
+ * Nothing but the description beside the executor: Nx writes every field of every target of every project to disk at
+ * each command, and where it came from, so that a field more shows in all of them. `nx run <project>:<target> --help` has the options.
+ */
+function target(kind: TargetKind, description: string): TargetConfiguration {
+  return { executor: `@slipway/go:${kind}`, metadata: { description } };
 }
