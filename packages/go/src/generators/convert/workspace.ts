@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { globAsync, type Tree } from '@nx/devkit';
-import { projectFilesGlob } from '@slipway/kit';
+import { createIgnoreRules, projectFilesGlob } from '@slipway/kit';
 import type { DiskReader } from '../../inference/disk-reader.ts';
 import { isJsonObject, readJsonText, type JsonObject } from '../json/rewrite-json.ts';
 
@@ -76,9 +76,15 @@ function createTreeReader(tree: Tree): DiskReader {
     const text = read(file) ?? '';
     return { text: text.slice(0, length), isFull: text.length > length };
   };
+  const rules = createIgnoreRules(read);
   return {
     read,
-    list: (folder) => tree.children(folder).map((name) => ({ name, isFolder: !tree.isFile(posix.join(folder, name)) })),
+    list(folder) {
+      const names = tree.children(folder);
+      rules.see(folder, new Set(names));
+      return names.map((name) => ({ name, isFolder: !tree.isFile(posix.join(folder, name)) }));
+    },
+    isIgnored: (path, isFolder) => rules.isIgnored(path, isFolder),
     readHead: (file) => readStart(file, 4096).text,
     readStart,
   };
