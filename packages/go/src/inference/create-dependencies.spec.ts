@@ -1,4 +1,4 @@
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorkspace, writeFiles, type Files } from '../testing/make-workspace.ts';
@@ -112,27 +112,5 @@ describe('createDependencies', () => {
     // Were the file read again, the edge would be gone: on disk it now imports nothing.
     await writeFile(join(root, 'app/a.go'), 'package app\n');
     expect(edgesOf(root, after)).toEqual(['app -> lib (app/a.go)']);
-  });
-
-  it.each([
-    ['cut off', (text: string) => text.slice(0, text.length / 2)],
-    ['of another format', () => '{"version":0}'],
-    ['with an index that leads nowhere', (text: string) => text.replace(/,0\]/, ',99]')],
-    ['of another kind', () => 'null'],
-    ['without files', (text: string) => text.replace(/"files":.*/, '"files":null}')],
-    ['with a file that is no list', (text: string) => text.replace(/\["[^"]+",0\]/, '7')],
-  ])('mends a cache that is %s', async (_, spoil) => {
-    const files = {
-      'app/go.mod': 'module a.b/app\n',
-      'app/a.go': importing('a.b/lib'),
-      'lib/go.mod': 'module a.b/lib\n',
-    };
-    const root = await makeWorkspace(onTestFinished, files);
-    edgesOf(root, files);
-    const cache = join(root, '.nx/workspace-data/slipway/go-imports.json');
-    const whole = await readFile(cache, 'utf8');
-    await writeFile(cache, spoil(whole));
-    expect(edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
-    expect(await readFile(cache, 'utf8')).toBe(whole);
   });
 });

@@ -70,9 +70,9 @@ function isProjectFile(file: string): boolean {
 }
 
 function importsOf(file: string, hash: string, reader: DiskReader, cache: ImportCache): readonly string[] {
-  const known = cache.get(file, hash);
-  if (known !== undefined) return known;
-  return cache.set(file, hash, readImports(file, reader));
+  // Without a hash nothing says that the file is the one which was read.
+  if (hash === '') return readImports(file, reader);
+  return cache.get(hash) ?? cache.set(hash, readImports(file, reader));
 }
 
 /** No header that anybody wrote is longer; a file that was made to be endless must not cost the graph. */

@@ -104,7 +104,7 @@ describe.skipIf(!hasGo)('parseGoMod and parseGoWork agree with the go command (s
   let program = '';
   beforeAll(() => {
     program = buildOracle();
-  });
+  }, 120_000);
 
   it('on written cases', () => {
     expect(modCases.length).toBeGreaterThan(400);

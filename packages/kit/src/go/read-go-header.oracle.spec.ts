@@ -98,7 +98,7 @@ describe.skipIf(!hasGo)('readGoHeader agrees with go/parser (skipped where there
   beforeAll(() => {
     const source = fileURLToPath(new URL('testdata/oracle/main.go', import.meta.url));
     execFileSync('go', ['build', '-o', oracle, source], { env: { ...process.env, GOWORK: 'off' } });
-  });
+  }, 120_000);
 
   it('in every combination of written pieces', () => {
     const sources = before.flatMap((a) =>
