@@ -10,15 +10,14 @@ export async function readBuildFacts(
   { dockerfile = 'Dockerfile' }: BuildOptions,
 ): Promise<BuildFacts> {
   const projectRoot = join(workspaceRoot, project.root);
-  const [mainPackages, hasDockerfile, workspaceName] = await Promise.all([
-    findMainPackages(projectRoot),
+  const [hasDockerfile, workspaceName] = await Promise.all([
     isFile(join(projectRoot, dockerfile)),
     readWorkspaceName(workspaceRoot),
   ]);
   return {
     projectName: project.name,
     workspaceName,
-    mainPackages,
+    mainPackages: findMainPackages(projectRoot),
     hasDockerfile,
     sourceDateEpoch: process.env['SOURCE_DATE_EPOCH'],
   };

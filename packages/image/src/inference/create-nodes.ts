@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import type { CreateNodes, CreateNodesContext, CreateNodesResult, CreateNodesResultArray } from '@nx/devkit';
+import type { CreateNodes, CreateNodesFunction, CreateNodesResult } from '@nx/devkit';
 import { createTextReader, folderOf, readProjects } from '@slipway/kit';
 import { defaultImageName, toNamePart } from '../build/image-name.ts';
 import { findMainPackages } from '../source/find-main-packages.ts';
@@ -15,41 +15,32 @@ export interface ImageProjectMetadata {
 /** The files that say which projects there are, as in @slipway/go, and those that make an image. */
 const glob = '**/{go.mod,go.work,project.json,package.json,template.json,Dockerfile}';
 
-/** Tells Nx which projects an image can be made of. Reads files only: no process, no environment, nothing printed. */
-export const createNodes: CreateNodes<ImagePluginOptions> = [
-  glob,
-  async (
-    files: readonly string[],
-    options: ImagePluginOptions | undefined,
-    { workspaceRoot }: CreateNodesContext,
-  ): Promise<CreateNodesResultArray> => {
-    const settings = readPluginOptions({ ...options });
-    const read = createTextReader(workspaceRoot);
-    const { workspace, projects } = readProjects(files, read);
-    const dockerfiles = new Set(
-      files.filter((file) => posix.basename(file) === 'Dockerfile' && !workspace.isTemplate(file)).map(folderOf),
-    );
-    const workspaceName = readName(read('package.json'));
-    const { imagePrefix } = settings;
+const inferProjects: CreateNodesFunction<ImagePluginOptions> = (files, options, { workspaceRoot }) => {
+  const settings = readPluginOptions({ ...options });
+  const read = createTextReader(workspaceRoot);
+  const { workspace, projects } = readProjects(files, read);
+  const dockerfiles = new Set(
+    files.filter((file) => posix.basename(file) === 'Dockerfile' && !workspace.isTemplate(file)).map(folderOf),
+  );
+  const workspaceName = readName(read('package.json'));
+  const { imagePrefix } = settings;
+  return projects.flatMap((project): readonly [string, CreateNodesResult][] => {
+    const { root, name, source, module, sharedModules, goWork } = project;
+    const isGo = module !== undefined && findMainPackages(join(workspaceRoot, root)).length > 0;
+    if (!isGo && !dockerfiles.has(root)) return [];
+    const image =
+      imagePrefix === undefined ? defaultImageName(workspaceName, name) : `${imagePrefix}/${toNamePart(name)}`;
+    const targets = planTargets({ root, isGo, image, sharedModules, goWork }, settings);
+    const slipwayImage: ImageProjectMetadata = {
+      problems: settings.problems.map((problem) => `nx.json: options of @slipway/image: ${problem}`),
+    };
+    const metadata = { targetGroups: { Docker: targetKinds.map((kind) => settings.names[kind]) }, slipwayImage };
+    return [[source, { projects: { [root]: { root, name, targets, metadata } } }]];
+  });
+};
 
-    const results = await Promise.all(
-      projects.map(async (project): Promise<readonly (readonly [string, CreateNodesResult])[]> => {
-        const { root, name, source, module, sharedModules, goWork } = project;
-        const isGo = module !== undefined && (await findMainPackages(join(workspaceRoot, root))).length > 0;
-        if (!isGo && !dockerfiles.has(root)) return [];
-        const image =
-          imagePrefix === undefined ? defaultImageName(workspaceName, name) : `${imagePrefix}/${toNamePart(name)}`;
-        const targets = planTargets({ root, isGo, image, sharedModules, goWork }, settings);
-        const slipwayImage: ImageProjectMetadata = {
-          problems: settings.problems.map((problem) => `nx.json: options of @slipway/image: ${problem}`),
-        };
-        const metadata = { targetGroups: { Docker: targetKinds.map((kind) => settings.names[kind]) }, slipwayImage };
-        return [[source, { projects: { [root]: { root, name, targets, metadata } } }]];
-      }),
-    );
-    return results.flat().map(([source, result]) => [source, result]);
-  },
-];
+/** Tells Nx which projects an image can be made of. Reads files only: no process, no environment, nothing printed. */
+export const createNodes: CreateNodes<ImagePluginOptions> = [glob, inferProjects];
 
 /** What Nx 22 looks for. */
 export const createNodesV2: CreateNodes<ImagePluginOptions> = createNodes;

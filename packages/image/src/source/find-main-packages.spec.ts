@@ -30,7 +30,7 @@ describe('findMainPackages', () => {
       'cmd/README.md': 'package main',
       'internal/x/main.go': 'package main',
     });
-    expect(await findMainPackages(root)).toEqual(['.', './cmd/orders', './cmd/worker']);
+    expect(findMainPackages(root)).toEqual(['.', './cmd/orders', './cmd/worker']);
   });
 
   it('does not take a library, a test or a generator for a program', async () => {
@@ -40,7 +40,7 @@ describe('findMainPackages', () => {
       'gen.go': '//go:build ignore\n\npackage main',
       'old.go': '// +build ignore\n\npackage main',
     });
-    expect(await findMainPackages(root)).toEqual([]);
-    expect(await findMainPackages(join(root, 'absent'))).toEqual([]);
+    expect(findMainPackages(root)).toEqual([]);
+    expect(findMainPackages(join(root, 'absent'))).toEqual([]);
   });
 });

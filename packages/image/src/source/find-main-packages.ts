@@ -1,44 +1,53 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { closeSync, openSync, readdirSync, readSync, type Dirent } from 'node:fs';
 import { isGoCommand, isGoFile, isIgnoredFolder } from '@slipway/kit';
 
 /** Bytes of a Go file that are read: a licence and a package comment fit, the rest of the file is not looked at. */
 const headBytes = 16 * 1024;
 
+/** Every head goes through it: a buffer for each of a thousand projects is more work than reading them. */
+const head = Buffer.allocUnsafeSlow(headBytes);
+
 /**
  * The Go main packages that make a project a program: its own folder and those below `cmd/`.
  * As Go writes them (`.`, `./cmd/orders`), sorted. A folder that is not there has none.
+ * It waits for the disk, because the graph asks it of every project: promises would take longer than the reading.
  */
-export async function findMainPackages(projectRoot: string): Promise<readonly string[]> {
-  const commands = (await readFolder(join(projectRoot, 'cmd'))).filter(
+export function findMainPackages(projectRoot: string): readonly string[] {
+  const root = readFolder(projectRoot);
+  const hasCommands = root.some(({ name }) => name === 'cmd');
+  const commands = (hasCommands ? readFolder(`${projectRoot}/cmd`) : []).filter(
     (entry) => entry.isDirectory() && !isIgnoredFolder(entry.name),
   );
-  const candidates = ['.', ...commands.map(({ name }) => `./cmd/${name}`)].sort();
-  const answers = await Promise.all(candidates.map((path) => isMainPackage(join(projectRoot, path))));
-  return candidates.filter((_, at) => answers[at]);
+  const below = commands
+    .map(({ name }) => `cmd/${name}`)
+    .filter((folder) => isMainPackage(`${projectRoot}/${folder}`, readFolder(`${projectRoot}/${folder}`)));
+  return [...(isMainPackage(projectRoot, root) ? ['.'] : []), ...below.map((folder) => `./${folder}`).sort()];
 }
 
-async function isMainPackage(folder: string): Promise<boolean> {
-  const names = (await readFolder(folder)).filter((entry) => entry.isFile()).map(({ name }) => name);
-  const files = names.filter((name) => isGoFile(name, { tests: false })).sort();
-  return isGoCommand(await Promise.all(files.map((name) => readHead(join(folder, name)))));
+function isMainPackage(folder: string, entries: readonly Dirent[]): boolean {
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return isGoCommand(readHeads(folder, names.filter((name) => isGoFile(name, { tests: false })).sort()));
 }
 
-async function readFolder(path: string) {
+/** One after the other, because the first file that counts decides. */
+function* readHeads(folder: string, names: readonly string[]): Generator<string, void, undefined> {
+  for (const name of names) yield readHead(`${folder}/${name}`);
+}
+
+function readFolder(path: string): readonly Dirent[] {
   try {
-    return await readdir(path, { withFileTypes: true });
+    return readdirSync(path, { withFileTypes: true });
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return [];
     throw error;
   }
 }
 
-async function readHead(path: string): Promise<string> {
-  const handle = await open(path);
+function readHead(path: string): string {
+  const file = openSync(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return buffer.toString('utf8', 0, bytesRead);
+    return head.toString('utf8', 0, readSync(file, head, 0, headBytes, 0));
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
