@@ -5,9 +5,6 @@ import { insertChild, removeChild, replaceNode } from './edit-node.ts';
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Where a value lies in JSON: keys and indices. */
-export type JsonPath = readonly (string | number)[];
-
 /** Whether a value is a JSON object, not a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
