@@ -10,6 +10,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object itself; an empty one for anything else. */
+export function toJsonObject(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
 /** The value of JSON text that may hold comments and trailing commas. Undefined when it is broken. */
 export function readJsonText(text: string): unknown {
   const root = parseValue(text);

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
+import { isJsonObject, toJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
 import { findingAt, type Finding } from '../finding.ts';
 import { executorOf, type PeerKind } from '../peers/peer.ts';
+import { noCounterpart } from '../targets/map-target.ts';
 import type { ConvertedWorkspace } from '../workspace.ts';
 import type { ProjectLayout } from './plan-layout.ts';
 import { materialize, type ProjectRequest, type ProjectTargets } from './plan-project.ts';
@@ -43,10 +44,7 @@ export function planAdditions(
       ...kept.map((kind) =>
         findingAt('kept', file, `${request.prefix}targets.${nameOf(layout, kind)}`, {
           says: `${entry.peer.name} inferred this target, and Slipway has nothing like it: it is written down.`,
-          todo:
-            kind === 'serve-air'
-              ? 'Try serve --watch; remove this target when nobody needs it.'
-              : 'Keep it, or remove it.',
+          todo: noCounterpart(entry.peer, kind).todo,
         }),
       ),
     ],
@@ -87,7 +85,7 @@ function addSwitches(
   };
   if (usesCgo) {
     for (const name of [names.build, ...(commands.length > 0 ? [names.serve] : [])]) {
-      change(name, ({ options }) => ({ options: { cgo: true, ...(isJsonObject(options) ? options : {}) } }));
+      change(name, ({ options }) => ({ options: { cgo: true, ...toJsonObject(options) } }));
     }
   }
   if (generates && entry?.peer.generatesFirst === true && kinds.has('generate')) {
@@ -100,7 +98,7 @@ function addSwitches(
 }
 
 function defaultsOf({ nxJson }: ConvertedWorkspace): JsonObject {
-  return isJsonObject(nxJson['targetDefaults']) ? nxJson['targetDefaults'] : {};
+  return toJsonObject(nxJson['targetDefaults']);
 }
 
 function withTargets(configuration: JsonObject, targets: JsonObject): JsonObject {
@@ -120,7 +118,7 @@ function addTag(configuration: JsonObject, tag: unknown): JsonObject {
 function addRelease(configuration: JsonObject, { layout, workspace }: AdditionsRequest) {
   const actions = layout.entry?.peer.versionActions;
   if (actions === undefined || workspace.nxJson['release'] === undefined) return configuration;
-  const release = isJsonObject(configuration['release']) ? configuration['release'] : {};
-  const version = isJsonObject(release['version']) ? release['version'] : {};
+  const release = toJsonObject(configuration['release']);
+  const version = toJsonObject(release['version']);
   return { ...configuration, release: { ...release, version: { versionActions: actions, ...version } } };
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
+import { toJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
 import type { Finding } from '../finding.ts';
 import type { Peer } from '../peers/peer.ts';
 import type { ConvertedWorkspace } from '../workspace.ts';
@@ -33,8 +33,8 @@ export function planConversion(
   const { nxJson } = workspace;
   const plugins = planPlugins(nxJson['plugins'], peers);
   const layouts = planLayout(workspace, plugins.entries, plugins.options);
-  const defaults = planDefaults(asObject(nxJson['targetDefaults']), plugins.entries, peers);
-  const generators = planGenerators(asObject(nxJson['generators']), peers, 'nx.json');
+  const defaults = planDefaults(toJsonObject(nxJson['targetDefaults']), plugins.entries, peers);
+  const generators = planGenerators(toJsonObject(nxJson['generators']), peers, 'nx.json');
   const projects = planProjectFiles(workspace, layouts, { peers, blocked: defaults.blocked });
   const said = replaceObject(
     replaceObject({ ...nxJson, plugins: plugins.plugins }, 'targetDefaults', defaults.defaults),
@@ -63,15 +63,11 @@ function stalePrograms(
 ): readonly string[] {
   const roots = [...layouts.values()].flatMap(({ root, entry }) => (entry === undefined ? [] : [root]));
   const chosen = [...files.values()].flatMap(({ targets }) =>
-    Object.values(asObject(targets)).map((target) => asObject(asObject(target)['options'])['outputPath']),
+    Object.values(toJsonObject(targets)).map((target) => toJsonObject(toJsonObject(target)['options'])['outputPath']),
   );
   const folders = [
     ...roots.map((root) => posix.join('dist', root)),
     ...chosen.filter((path) => typeof path === 'string'),
   ];
   return [...new Set(folders)].filter(isFile).sort();
-}
-
-function asObject(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

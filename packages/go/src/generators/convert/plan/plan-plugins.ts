@@ -1,6 +1,6 @@
 import { createGlob } from '@slipway/kit';
 import { readTargetNames, type TargetKind } from '../../../inference/plugin-options.ts';
-import { isJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
+import { isJsonObject, toJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
 import { findingAt, type Finding } from '../finding.ts';
 import type { Peer, PeerKind } from '../peers/peer.ts';
 
@@ -57,7 +57,7 @@ function nameOf(entry: unknown): unknown {
 }
 
 function optionsOf(entry: unknown): JsonObject {
-  return isJsonObject(entry) && isJsonObject(entry['options']) ? entry['options'] : {};
+  return toJsonObject(toJsonObject(entry)['options']);
 }
 
 function renderEntry(entry: unknown, options: JsonObject): unknown {

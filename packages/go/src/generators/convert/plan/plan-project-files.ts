@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
+import { toJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
 import type { Finding } from '../finding.ts';
 import type { Peer } from '../peers/peer.ts';
 import { configurationKey, withConfiguration, type ConvertedWorkspace, type ProjectFile } from '../workspace.ts';
@@ -43,9 +43,9 @@ export function planProjectFiles(
         file: file.path,
         prefix: configurationKey(file.path),
       };
-      const targets = planTargets(asObject(file.configuration['targets']), request);
+      const targets = planTargets(toJsonObject(file.configuration['targets']), request);
       const additions = planAdditions(file.configuration, targets, request);
-      const generators = planGenerators(asObject(file.configuration['generators']), settings.peers, file.path);
+      const generators = planGenerators(toJsonObject(file.configuration['generators']), settings.peers, file.path);
       const configuration = replaceObject(additions.configuration, 'generators', generators.generators);
       findings.push(...additions.findings, ...generators.findings);
       const said = isMainFile(file) ? withName(configuration, name, layout, workspace) : configuration;
@@ -80,8 +80,4 @@ function withName(
   if (!isNew) return { name: written, ...configuration };
   const $schema = posix.relative(root, 'node_modules/nx/schemas/project-schema.json');
   return { name: written, $schema: $schema.startsWith('.') ? $schema : `./${$schema}`, ...configuration };
-}
-
-function asObject(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

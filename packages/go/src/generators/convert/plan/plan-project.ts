@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
+import { isJsonObject, toJsonObject, type JsonObject } from '../../json/rewrite-json.ts';
 import { findingAt, type Finding } from '../finding.ts';
 import type { Place } from '../options/option-rule.ts';
 import { executorOf, type Peer, type PeerKind } from '../peers/peer.ts';
@@ -79,7 +79,7 @@ export function materialize(
   root: string,
 ): JsonObject {
   const inferred = peer.targets[kind]?.inferred(root) ?? {};
-  const options = { ...asObject(inferred['options']), ...asObject(target['options']) };
+  const options = { ...toJsonObject(inferred['options']), ...toJsonObject(target['options']) };
   const all: JsonObject = { executor: executorOf(peer, kind), ...inferred, ...target };
   return Object.keys(options).length === 0 ? all : { ...all, options };
 }
@@ -95,8 +95,4 @@ function matchTarget(name: string, target: JsonObject, request: ProjectRequest):
   if (entry === undefined || command !== undefined) return undefined;
   const kind = Object.keys(entry.peer.targets).find((candidate) => entry.names[candidate as PeerKind] === name);
   return kind === undefined ? undefined : { peer: entry.peer, kind: kind as PeerKind, isExplicit: false };
-}
-
-function asObject(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -47,7 +47,8 @@ export function mapTarget(request: PeerTargetRequest): MappedTarget {
   };
 }
 
-function noCounterpart({ name }: Peer, kind: PeerKind): OptionAdvice {
+/** Why a target of a kind that only a plugin has stays with it. */
+export function noCounterpart({ name }: Peer, kind: PeerKind): OptionAdvice {
   const todo =
     kind === 'serve-air'
       ? 'Try serve --watch; remove this target when nobody needs it.'
