@@ -49,3 +49,11 @@ it('tells a module of the workspace that is used from one that comes from elsewh
   expect(effectsOf(lines)).toEqual([]);
   expect(effectsOf(lines, ['c', 'tools'])).toEqual(['without c']);
 });
+
+it('says nothing of a module that is not used where a replace leads', () => {
+  const require = 'require example.com/c v1.0.0';
+  expect(effectsOf({ a: `${require}\nreplace example.com/c => ../c`, c: '' }, ['c'])).toEqual([]);
+  // For one version it may count or not.
+  const ofOne = { a: `${require}\nreplace example.com/c v1.0.0 => ../c`, c: '' };
+  expect(effectsOf(ofOne, ['c'])).toEqual(['without c']);
+});

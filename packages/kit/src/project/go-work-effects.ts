@@ -21,8 +21,10 @@ export function goWorkEffects({ modules, used }: UsedModules): readonly string[]
   const raised = [...required].flatMap(([path, versions]) =>
     versions.size > 1 && !local.has(path) ? [`${path} ${newest(versions)}`] : [],
   );
+  // Where a replacement leads, its own line says; and it leads there whether or not another folder has that path.
+  const settled = new Set([...local, ...pathsReplacedAtAnyVersion(members)]);
   const absent = [...modules].flatMap(([folder, { module = '' }]) =>
-    !used.has(folder) && !local.has(module) && required.has(module) ? [`without ${folder}`] : [],
+    !used.has(folder) && !settled.has(module) && required.has(module) ? [`without ${folder}`] : [],
   );
   return [...raised, ...replaced(members, local), ...absent].sort();
 }
@@ -44,6 +46,11 @@ function versionsByPath(members: readonly Member[]): ReadonlyMap<string, Readonl
 
 function newest(versions: ReadonlySet<string>): string {
   return [...versions].reduce((a, b) => (compareModuleVersions(a, b) < 0 ? b : a));
+}
+
+function pathsReplacedAtAnyVersion(members: readonly Member[]): readonly string[] {
+  const replacements = members.flatMap(([, { replace }]) => replace);
+  return replacements.flatMap(({ old }) => (old.version === undefined ? [old.path] : []));
 }
 
 /** Replacements of modules that somebody requires who does not replace them alike. */
