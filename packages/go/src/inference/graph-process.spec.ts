@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorkspace, type Files } from '../testing/make-workspace.ts';
-import { compilePlugin } from './testing/compile-plugin.ts';
+import { compilePlugin } from './graph-process.spec.support.ts';
 import { edgeContextOf } from './testing/edges-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-plugin-'));

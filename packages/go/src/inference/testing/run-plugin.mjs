@@ -11,14 +11,20 @@ if (reversed !== undefined) {
   fs.readdirSync = (...args) => readdirSync(...args).reverse();
   syncBuiltinESMExports();
 }
-const { createNodes, createDependencies } = await import(entry);
-const { files, fileMap, projects } = JSON.parse(fs.readFileSync(told, 'utf8'));
-const context = { workspaceRoot, nxJsonConfiguration: {} };
-const matching = files.filter((file) => /(?:^|\/)(?:go\.mod|go\.work|(?:project|package|template)\.json)$/.test(file));
-let said;
-for (let round = 0; round < Number(rounds); round++) {
-  const nodes = await createNodes[1](reversed === undefined ? matching : matching.reverse(), {}, context);
-  const all = { ...context, projects, fileMap, filesToProcess: fileMap, externalNodes: {} };
-  said = JSON.stringify({ nodes, dependencies: await createDependencies({}, all) });
+async function run() {
+  const { createNodes, createDependencies } = await import(entry);
+  const { files, fileMap, projects } = JSON.parse(fs.readFileSync(told, 'utf8'));
+  const context = { workspaceRoot, nxJsonConfiguration: {} };
+  const matching = files.filter((file) =>
+    /(?:^|\/)(?:go\.mod|go\.work|(?:project|package|template)\.json)$/.test(file),
+  );
+  let said;
+  for (let round = 0; round < Number(rounds); round++) {
+    const nodes = await createNodes[1](reversed === undefined ? matching : matching.reverse(), {}, context);
+    const all = { ...context, projects, fileMap, filesToProcess: fileMap, externalNodes: {} };
+    said = JSON.stringify({ nodes, dependencies: await createDependencies({}, all) });
+  }
+  process.stdout.write(said);
 }
-process.stdout.write(said);
+
+void run();

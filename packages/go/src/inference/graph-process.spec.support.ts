@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const packages = fileURLToPath(new URL('../../../../', import.meta.url));
+const packages = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * Makes the plugin what Node can load in a process of its own, in `folder`. Returns its entry.
@@ -29,7 +29,7 @@ function compilePackage(name: string, target: string): void {
   const manifest = { name: `@slipway/${name}`, version, type: 'module', exports: './src/index.js' };
   writeFileSync(join(target, 'package.json'), JSON.stringify(manifest));
   for (const path of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.ts') || path.endsWith('.spec.ts') || path.includes('generators')) continue;
+    if (!path.endsWith('.ts') || /\.spec(?:\.support)?\.ts$/.test(path) || path.includes('generators')) continue;
     const { outputText } = ts.transpileModule(readFileSync(join(source, path), 'utf8'), {
       compilerOptions: {
         module: ts.ModuleKind.ESNext,
