@@ -59,7 +59,8 @@ function obstacleOf(tree: Tree, { path, bytes }: PlannedWrite): string | undefin
 /** A neighbour that a file system which ignores case takes for the same file. */
 function twinOf(tree: Tree, path: string): string | undefined {
   const folder = posix.dirname(path);
-  const name = foldPath(posix.basename(path));
-  const twin = tree.children(folder).find((child) => foldPath(child) === name);
+  const name = posix.basename(path);
+  // It may have come into being since it was looked for: another generator makes the same folder.
+  const twin = tree.children(folder).find((child) => child !== name && foldPath(child) === foldPath(name));
   return twin === undefined ? undefined : posix.join(folder, twin);
 }
