@@ -92,7 +92,7 @@ describe('layers', () => {
 
 /** Specs, and the fakes that ship for authors of templates and drivers. */
 function isTestCode(file: string): boolean {
-  return file.endsWith('.spec.ts') || /\/testing\//.test(file);
+  return /\.spec(\.support)?\.ts$/.test(file) || /\/testing\//.test(file);
 }
 
 function hasTopLevelAwait(file: string): boolean {
