@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackground, type Background, type BackgroundOptions } from './background.ts';
@@ -23,11 +23,30 @@ export interface Workspace {
 
 /** Installs the `slipway` command from its tarball and lets it make a workspace. */
 export async function createWorkspace(nxVersion: string, name = 'acme'): Promise<Workspace> {
+  const folder = await makeFolder();
+  const command = await installCommand(folder);
+  await runOk([process.execPath, command, 'new', name, '--from', tarballFolder, '--nx', nxVersion], { cwd: folder });
+  return openWorkspace(folder, name);
+}
+
+/** A checkout of the same state in another folder: without results, and with nothing in its cache. */
+export async function copyWorkspace({ root }: Workspace, name = 'elsewhere'): Promise<Workspace> {
+  const folder = await makeFolder();
+  const results = ['.nx', 'dist'].map((own) => join(root, own));
+  // Links of node_modules are relative, and have to stay so: else the copy would run the original's code.
+  const settings = { recursive: true, verbatimSymlinks: true, filter: (path: string) => !results.includes(path) };
+  await cp(root, join(folder, name), settings);
+  return openWorkspace(folder, name);
+}
+
+async function makeFolder(): Promise<string> {
   // In lower case: podman takes the path of a layout for a repository's name.
   const folder = join(await realpath(tmpdir()), `slipway-e2e-${randomBytes(6).toString('hex')}`);
   await mkdir(folder);
-  const command = await installCommand(folder);
-  await runOk([process.execPath, command, 'new', name, '--from', tarballFolder, '--nx', nxVersion], { cwd: folder });
+  return folder;
+}
+
+async function openWorkspace(folder: string, name: string): Promise<Workspace> {
   const root = join(folder, name);
   const bin = await findNx(root);
   const argv = (args: readonly string[]): [string, ...string[]] => [process.execPath, bin, ...args];
