@@ -9,7 +9,7 @@ export async function placeOtherGo(folder: string): Promise<Env> {
     '#!/bin/sh',
     // Without its own folder, which is the first: what it finds now is the real one.
     'PATH="${PATH#*:}"',
-    'if [ "$1" = version ]; then go version | sed "s/go1[^ ]*/go1.99.0/"; else exec go "$@"; fi',
+    'case "$1" in version | env) go "$@" | sed "s/^go1[^ ]*/go1.99.0/; s/ go1[^ ]*/ go1.99.0/" ;; *) exec go "$@" ;; esac',
     '',
   ].join('\n');
   await mkdir(folder, { recursive: true });

@@ -33,8 +33,11 @@ const ofWorkspace = ['go.work', 'go.work.settings'];
 /** Files at the root of a project that describe or release it. */
 const notRead = [...neverEmbedded, 'Dockerfile', 'README.md', 'compose.yaml', 'k8s/**/*'];
 
-/** Variables that change what Go builds. */
-const buildVariables = ['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'GOTOOLCHAIN', 'CGO_ENABLED'];
+/** Variables of Go that change what it builds; no other system's value of them matters. See `go help environment`. */
+const buildVariables = [
+  ...['GOVERSION', 'GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'CGO_ENABLED'],
+  ...['GO386', 'GOAMD64', 'GOARM', 'GOARM64', 'GOMIPS', 'GOMIPS64', 'GOPPC64', 'GORISCV64', 'GOWASM'],
+];
 
 /**
  * The inputs of everything that is made from Go code: all files a build can read (any file may be embedded),
@@ -54,8 +57,8 @@ export function goInputs(request: GoInputsRequest): readonly TargetInput[] {
     // It holds the versions that no go.sum names: those that only the modules together lead to.
     '{workspaceRoot}/go.work.sum',
     ...[...sharedModules].sort().flatMap((folder) => ['go.mod', 'go.sum'].map((name) => rootFile(folder, name))),
-    { runtime: 'go version' },
-    ...buildVariables.map((env) => ({ env })),
+    // As they hold in the end: what `go env -w` wrote counts, and a variable that says what holds anyway does not.
+    { runtime: `go env ${buildVariables.join(' ')}` },
     // Without this Nx would hash every npm package of the workspace, and so build anew after every `npm install`.
     { externalDependencies: [] },
     // One command for all that is known when the graph is made: Nx starts a process for each.

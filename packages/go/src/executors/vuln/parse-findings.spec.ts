@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parseFindings } from './parse-findings.ts';
 
 /** What govulncheck 1.8.0 printed for a service that calls golang.org/x/text 0.3.5 through a library. */
-const recorded = readFileSync(new URL('testdata/findings.json', import.meta.url), 'utf8');
+const recorded = readFileSync(new URL('testdata/findings.jsonstream', import.meta.url), 'utf8');
 
 it('keeps the closest finding of each vulnerability', () => {
   expect(parseFindings(recorded)).toMatchObject([

@@ -12,7 +12,7 @@ import vuln from './vuln.ts';
 
 const { givenProject, setVariable } = createProjectBed(onTestFinished);
 
-const recorded = readFileSync(new URL('testdata/findings.json', import.meta.url), 'utf8');
+const recorded = readFileSync(new URL('testdata/findings.jsonstream', import.meta.url), 'utf8');
 const goModOfOrders = {
   'services/orders/go.mod':
     'module example.com/orders\n\ngo 1.25\n\nrequire (\n\tgolang.org/x/text v0.3.5 // indirect\n)\n',
