@@ -2,20 +2,14 @@ import { dirname } from 'node:path';
 import { findOnPath } from '@slipway/kit';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
+import { needing } from '../../testing/needing.ts';
 import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import lint from './lint.ts';
 
 const { givenProject, setVariable } = createProjectBed(onTestFinished);
 
-/** Whether a linter is here; says so where it is not. */
-async function isInstalled(name: string): Promise<boolean> {
-  const path = await findOnPath(name);
-  if (path === undefined) process.stderr.write(`Skipped: ${name} is not installed.\n`);
-  return path !== undefined;
-}
-
-const hasGolangci = await isInstalled('golangci-lint');
-const hasStaticcheck = await isInstalled('staticcheck');
+const golangci = await needing('with golangci-lint', 'golangci-lint');
+const staticcheck = await needing('with staticcheck', 'staticcheck');
 
 describe.skipIf(!isGoInstalled())('lint', () => {
   const sloppy = { 'libs/money/bad.go': 'package money\n\nimport "fmt"\n\nfunc Bad() { fmt.Printf("%d\\n", "x") }\n' };
@@ -60,7 +54,7 @@ describe.skipIf(!isGoInstalled())('lint', () => {
     expect(await refusalOf(lint({ tags: ['a b'] }, context))).toContain('tags holds "a b"');
   });
 
-  describe.skipIf(!hasGolangci)('with golangci-lint', () => {
+  describe.skipIf(golangci.skip)(golangci.name, () => {
     it.each(['.golangci.yml', 'libs/.golangci.yaml', 'libs/money/.golangci.yml'])(
       'names the place of a finding relative to the workspace, with %s',
       async (file) => {
@@ -72,7 +66,7 @@ describe.skipIf(!isGoInstalled())('lint', () => {
     );
   });
 
-  describe.skipIf(!hasStaticcheck)('with staticcheck', () => {
+  describe.skipIf(staticcheck.skip)(staticcheck.name, () => {
     const unused = { 'libs/money/unused.go': 'package money\n\nfunc unused() {}\n' };
     const finding = /^libs\/money\/unused\.go:3:6: func unused is unused \(U1000\) \[GO_LINT_FAILED\]/;
 

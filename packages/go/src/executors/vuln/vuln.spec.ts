@@ -3,9 +3,9 @@ import { chmod, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExecutorContext } from '@nx/devkit';
-import { findOnPath } from '@slipway/kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
+import { needing } from '../../testing/needing.ts';
 import { writeFiles, type Files } from '../../testing/make-workspace.ts';
 import { createProjectBed, refusalOf } from '../testing/given-project.ts';
 import vuln from './vuln.ts';
@@ -115,10 +115,9 @@ const database = {
 const sorting = {
   'libs/money/money.go': 'package money\n\nimport "sort"\n\nfunc Five() int {\n\tsort.Strings(nil)\n\treturn 5\n}\n',
 };
-const isInstalled = (await findOnPath('govulncheck')) !== undefined;
-if (!isInstalled) process.stderr.write('Skipped: govulncheck is not installed.\n');
+const real = await needing('vuln with the real govulncheck', 'govulncheck');
 
-describe.skipIf(!isGoInstalled() || !isInstalled)('vuln with the real govulncheck', () => {
+describe.skipIf(!isGoInstalled() || real.skip)(real.name, () => {
   it('finds what the code calls, through another module', async () => {
     const context = await givenProject('orders', { ...database, ...sorting });
     const db = pathToFileURL(join(context.root, 'db')).href;

@@ -101,8 +101,9 @@ describe('connect', () => {
     expect(place).toContainEqual({ label: 'namespace', value: 'orders' });
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'does without looking for what others left where the folder cannot be listed',
+  const seesAll = process.getuid?.() === 0 || process.platform === 'win32';
+  it.skipIf(seesAll)(
+    `does without looking for what others left where the folder cannot be listed${seesAll ? ' (needs rights: nothing is hidden from this user)' : ''}`,
     async () => {
       const bench = createBench();
       bench.writeKubeconfig({ prod: {} });
