@@ -25,8 +25,8 @@ export function parseIgnoreFile(text: string): IgnoreFile {
 }
 
 function parseRule(line: string): readonly Rule[] {
-  // Blanks at the end count only behind a backslash.
-  const whole = line.replace(/\r$/, '').replace(/(?<!\\)[ \t]+$/, '');
+  // Blanks at the end count only behind a backslash. Looked for from where a run of them begins, so in linear time.
+  const whole = line.replace(/\r$/, '').replace(/(?<=^|[^ \t\\]|\\[ \t])[ \t]+$/, '');
   if (whole === '' || whole.startsWith('#')) return [];
   const isIgnored = !whole.startsWith('!');
   const pattern = isIgnored ? whole : whole.slice(1);
@@ -53,7 +53,7 @@ const wildcards: readonly (readonly [pattern: RegExp, expression: string])[] = [
   [/\?/y, '[^/]'],
 ];
 
-/** Undefined for a pattern that can fit nothing: one with an open bracket, or a backslash at its end. */
+/** Undefined for a pattern that can fit nothing: an open bracket, a backslash at its end, a range of what is no character. */
 function toExpression(pattern: string): RegExp | undefined {
   let expression = '';
   for (let at = 0; at < pattern.length;) {
@@ -76,7 +76,11 @@ function toExpression(pattern: string): RegExp | undefined {
       at += 1;
     }
   }
-  return new RegExp(`^${expression}$`, 's');
+  try {
+    return new RegExp(`^${expression}$`, 's');
+  } catch {
+    return undefined;
+  }
 }
 
 const classes: Readonly<Record<string, string>> = {
@@ -98,7 +102,9 @@ function bracketAt(pattern: string, start: number): { readonly expression: strin
   const set = inner.replaceAll(/\[:([a-z]+):\]|\\(.)|([[\]^])/g, (_, name?: string, escaped?: string, own?: string) => {
     return name === undefined ? literal(escaped ?? own ?? '') : (classes[name] ?? '');
   });
-  return { expression: `(?!/)[${negation === '' ? '' : '^'}${set}]`, end: start + whole.length };
+  // Of a range in the wrong order git takes its first character, and JavaScript nothing but offence.
+  const ranges = set.replaceAll(/([^\\])-([^\\])/g, (range, from: string, to: string) => (from > to ? from : range));
+  return { expression: `(?!/)[${negation === '' ? '' : '^'}${ranges}]`, end: start + whole.length };
 }
 
 function literal(character: string): string {

@@ -82,6 +82,7 @@ const patterns = [
     'ää.go',
     'a\\',
   ],
+  ...['[b-a].go', '[!b-a].go', '[[:digit:]b-a].go', '[a-[:digit:]]', '[b-\\a].go', 'trail\\  ', 'a.go  '],
   ...['[[:digit:]]', '[[:alpha:]_].go', 'a**go', '', '/', '//', '\uFEFFgen', 'gen\r', 'cmd/*/main.go'],
 ];
 
