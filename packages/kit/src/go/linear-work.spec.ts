@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { parseIgnoreFile } from '../project/ignore-file.ts';
+import { createFolderFilter } from './ignored-folders.ts';
 import { parseGoMod, parseGoWork } from './parse-go-mod.ts';
 import { readGoHeader } from './read-go-header.ts';
 
@@ -16,7 +18,13 @@ function cost(call: () => void): number {
   return Math.min(...runs);
 }
 
-const readers = { readGoHeader, parseGoMod, parseGoWork };
+const readers = {
+  readGoHeader,
+  parseGoMod,
+  parseGoWork,
+  parseIgnoreFile: (text: string) => parseIgnoreFile(`${text}x`),
+  createFolderFilter: (text: string) => createFolderFilter('.', { ignore: [`${text}x`] }),
+};
 const pieces = [
   '(',
   ')',
