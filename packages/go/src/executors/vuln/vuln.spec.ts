@@ -3,6 +3,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExecutorContext } from '@nx/devkit';
+import { findOnPath } from '@slipway/kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
 import { needing } from '../../testing/needing.ts';
