@@ -71,18 +71,23 @@ function isProjectFile(file: string): boolean {
 
 function importsOf(file: string, hash: string, reader: DiskReader, cache: ImportCache): readonly string[] {
   // Without a hash nothing says that the file is the one which was read.
-  if (hash === '') return readImports(file, reader);
-  return cache.get(hash) ?? cache.set(hash, readImports(file, reader));
+  const known = hash === '' ? undefined : cache.get(hash);
+  if (known !== undefined) return known;
+  const imports = readImports(file, reader);
+  // Gone since Nx hashed it, it may come back as it was; to remember that it has no imports would be a missed edge.
+  if (imports === undefined) return [];
+  return hash === '' ? imports : cache.set(hash, imports);
 }
 
 /** No header that anybody wrote is longer; a file that was made to be endless must not cost the graph. */
 const longestHeader = 4 * 1024 * 1024;
 
-/** Reads 4 KiB, and twice as much as long as the imports may go on behind the end. */
-function readImports(file: string, reader: DiskReader): readonly string[] {
+/** Reads 4 KiB, and twice as much as long as the imports may go on behind the end. Undefined for what cannot be read. */
+function readImports(file: string, reader: DiskReader): readonly string[] | undefined {
   for (let length = 4096; ; length *= 2) {
-    const { text, isFull } = reader.readStart(file, length);
-    const { imports, isCut } = readGoHeader(text);
-    if (!isCut || !isFull || length >= longestHeader) return imports;
+    const start = reader.readStart(file, length);
+    if (start === undefined) return undefined;
+    const { imports, isCut } = readGoHeader(start.text);
+    if (!isCut || !start.isFull || length >= longestHeader) return imports;
   }
 }

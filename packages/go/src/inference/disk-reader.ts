@@ -4,8 +4,8 @@ import { createIgnoreRules, type FolderReader, type ReadText } from '@slipway/ki
 /** Reads a workspace on disk. What cannot be read is absent: the graph must not fail for one file. */
 export interface DiskReader extends FolderReader {
   readonly read: ReadText;
-  /** The first `length` bytes, as text. */
-  readStart(file: string, length: number): FileStart;
+  /** The first `length` bytes, as text; undefined where the file cannot be read. */
+  readStart(file: string, length: number): FileStart | undefined;
 }
 
 /** The beginning of a file. */
@@ -22,10 +22,10 @@ const headLength = 4096;
 export function createDiskReader(workspaceRoot: string): DiskReader {
   // One buffer for all heads: a new one for each of ten thousand files is more work than reading them.
   const head = Buffer.allocUnsafeSlow(headLength);
-  const readStart = (file: string, length: number): FileStart => {
+  const readStart = (file: string, length: number): FileStart | undefined => {
     const buffer = length <= headLength ? head : Buffer.allocUnsafeSlow(length);
     const read = readFirstBytes(pathOf(file), buffer, length);
-    return { text: buffer.toString('utf8', 0, read), isFull: read === length };
+    return read === undefined ? undefined : { text: buffer.toString('utf8', 0, read), isFull: read === length };
   };
   // Not `join`: these paths are clean, and normalizing each once more shows in the cost of the graph.
   const pathOf = (path: string) => `${workspaceRoot}/${path}`;
@@ -50,19 +50,19 @@ export function createDiskReader(workspaceRoot: string): DiskReader {
       }
     },
     isIgnored: (path, isFolder) => rules.isIgnored(path, isFolder),
-    readHead: (file) => readStart(file, headLength).text,
+    readHead: (file) => readStart(file, headLength)?.text ?? '',
     readStart,
   };
 }
 
-/** How many bytes were read; none of a file that was deleted since it was listed, or that is unreadable. */
-function readFirstBytes(path: string, buffer: Buffer, length: number): number {
+/** How many bytes were read; undefined of a file that was deleted since it was listed, or that is unreadable. */
+function readFirstBytes(path: string, buffer: Buffer, length: number): number | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
     return readSync(file, buffer, 0, length, 0);
   } catch {
-    return 0;
+    return undefined;
   } finally {
     if (file !== undefined) closeSync(file);
   }

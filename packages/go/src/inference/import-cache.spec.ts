@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -58,6 +67,15 @@ describe('the cache of imports', () => {
     expect(readIn(changed)).toEqual(['lib/l.go']);
     // What is gone is forgotten, so it is read again when it comes back.
     expect(readIn(files)).toEqual(['lib/l.go']);
+  });
+
+  it('remembers nothing of a file that is gone when it is to be read, and comes back as it was', async () => {
+    const { root } = await prepare();
+    const moved = join(root, 'app/b.go');
+    renameSync(moved, `${moved}~`);
+    expect(edgesOf(root, files)).toEqual(['app -> lib (app/a.go)']);
+    renameSync(`${moved}~`, moved);
+    expect(edgesOf(root, files)).toEqual(edges);
   });
 
   it('gives the edges of a cold run whichever byte of it is changed', async () => {
