@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { posix, win32 } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { findGoPackages, isWithin, SlipwayError } from '@slipway/kit';
 import { createDiskReader } from '../../inference/disk-reader.ts';
@@ -65,6 +65,6 @@ function assertSound(name: string, problems: readonly string[]): void {
 /** Makes a path that a go command printed, run in the project's folder, relative to the workspace root. */
 export function toWorkspacePath({ root }: Pick<GoProject, 'root'>, workspaceRoot: string, path: string): string {
   const slashed = path.replaceAll('\\', '/');
-  if (posix.isAbsolute(slashed)) return posix.relative(workspaceRoot.replaceAll('\\', '/'), slashed);
+  if (win32.isAbsolute(slashed)) return posix.relative(workspaceRoot.replaceAll('\\', '/'), slashed);
   return posix.join(root, slashed);
 }
