@@ -69,20 +69,20 @@ describe.each(nxVersions)('on Nx %s', (nxVersion) => {
 
   // Nx gives up then, and builds nothing. What is ours is that no output is there, or a wrong one later.
   it.each(faults)('a server that %s never gives a wrong result', async (_name, fault, said) => {
-    const right = await readOutputs(join(monorepo().workspace.root, 'dist/services/orders'));
-    const dist = join(elsewhere.root, 'dist/services/orders');
-    const args = ['run-many', '--targets=build,docker-build', '--projects=orders'];
+    const layout = 'dist/services/orders/oci';
+    const right = await readOutputs(join(monorepo().workspace.root, layout));
+    const args = ['run', 'orders:docker-build'];
     await forget();
     server.misbehave(fault);
     const { exitCode, all: text } = await elsewhere.nx(args, { env: { ...ownCache, ...server.env } });
     server.misbehave(undefined);
     expect(text).toMatch(said);
     expect(exitCode).toBe(1);
-    expect(await readOutputs(dist)).toEqual({});
+    expect(await readOutputs(join(elsewhere.root, layout))).toEqual({});
 
     // Nor did a part of an entry stay in the local cache.
     await elsewhere.nxOk(args, { env: ownCache });
-    expect(await readOutputs(dist)).toEqual(right);
+    expect(await readOutputs(join(elsewhere.root, layout))).toEqual(right);
   });
 
   it('an altered image is not pushed', async () => {
