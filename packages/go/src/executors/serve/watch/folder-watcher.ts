@@ -51,7 +51,7 @@ export function watchFolders({ isRelevant, onChange, onLimit }: FolderWatcherSet
   };
   const onEvent = (folder: string, name: string) => {
     const path = join(folder, name);
-    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const isFolder = isFolderAt(path);
     // A watched folder tells of its own end by its name.
     if (!isRelevant(path, isFolder)) return;
     if (isFolder) beginTree(path);
@@ -68,6 +68,15 @@ export function watchFolders({ isRelevant, onChange, onLimit }: FolderWatcherSet
       for (const folder of watchers.keys()) forget(folder);
     },
   };
+}
+
+/** Not so of what is gone, and of what the system will not tell about: a link to itself, a file that Windows is deleting. */
+function isFolderAt(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function foldersIn(folder: string): readonly string[] {
