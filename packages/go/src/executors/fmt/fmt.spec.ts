@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
@@ -23,6 +23,12 @@ describe.skipIf(!isGoInstalled())('fmt', () => {
       /^1 Go file of money .*\[GO_NOT_FORMATTED\]\n {2}libs\/money\/ugly\.go/,
     );
     expect(await readFile(join(context.root, 'libs/money/ugly.go'), 'utf8')).toBe(ugly['libs/money/ugly.go']);
+  });
+
+  it('leaves alone what is no file of Go: locks of editors, names with an underscore', async () => {
+    const context = await givenProject('money', { 'libs/money/_draft.go': 'package  (' });
+    await symlink('nowhere', join(context.root, 'libs/money/.#money.go'));
+    expect(await fmt({ check: true }, context)).toEqual({ success: true });
   });
 
   it('names the place of what cannot be formatted', async () => {

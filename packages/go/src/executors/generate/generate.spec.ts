@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isGoInstalled } from '../../testing/go-installed.ts';
@@ -49,6 +49,12 @@ describe.skipIf(!isGoInstalled())('generate', () => {
       ...directives('go run write.go one One'),
       'libs/money/money.go': 'package money\n\nfunc Five() int { return One }\n',
     });
+    expect(await generate({}, context)).toEqual({ success: true });
+  });
+
+  it('minds no lock of an editor, and no link that leads nowhere', async () => {
+    const context = await givenProject('money', directives('go run write.go one One'));
+    for (const name of ['.#gen.go', 'gone.go']) await symlink('nowhere', join(context.root, 'libs/money', name));
     expect(await generate({}, context)).toEqual({ success: true });
   });
 

@@ -53,7 +53,8 @@ function planGenerate(options: GenerateOptions, project: GoProject): readonly st
 /** Every project has the target, since the graph reads no whole files; so those without a directive must cost nothing. */
 async function hasDirective({ project, workspaceRoot }: GoRun): Promise<boolean> {
   for (const file of goFiles(project, workspaceRoot)) {
-    const text = await readFile(join(workspaceRoot, project.root, file), 'utf8');
+    // A link that leads nowhere is Go's to report, where it matters.
+    const text = await readFile(join(workspaceRoot, project.root, file), 'utf8').catch(() => '');
     // As `go generate` reads it: at the very start of a line, whatever the line lies in.
     if (/^\/\/go:generate[ \t]/m.test(text)) return true;
   }
