@@ -86,7 +86,7 @@ describe.skipIf(!isGoInstalled())('bench', () => {
     expect(message).toMatch(/^The benchmark of money cannot run with these options\. \[OPTIONS_INVALID\]/);
     for (const problem of [
       'benchtime is "long"; use a Go duration such as 30s or 1m30s, or a number of times such as 100x',
-      'timeout is "5"; use a Go duration such as 30s or 1m30s',
+      'timeout is "5"; use a Go duration such as 30s or 1m30s, or 0s',
       'cpu holds 0',
       'outputFile is "../x"; it must be a file inside the workspace',
       'two of the files to write are one',

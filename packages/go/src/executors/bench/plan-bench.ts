@@ -72,7 +72,7 @@ function optionProblems(options: BenchOptions, project: GoProject): OptionProble
   return [
     ...packageProblems(options.package, project),
     ...durationProblems('benchtime', benchtime, { times: true }),
-    ...durationProblems('timeout', timeout),
+    ...durationProblems('timeout', timeout, { or: ['0s'] }),
     ...cpu
       .filter((count) => !Number.isInteger(count) || count < 1)
       .map((count) => `cpu holds ${count}, which is no number of processors`),

@@ -77,7 +77,7 @@ function optionProblems(options: TestOptions, project: GoProject): OptionProblem
     ...(shuffle !== undefined && !/^(?:on|off|-?\d+)$/.test(shuffle)
       ? [`shuffle is "${shuffle}"; use on, off or the number that an earlier run printed`]
       : []),
-    ...durationProblems('timeout', timeout),
+    ...durationProblems('timeout', timeout, { or: ['0s'] }),
     ...tagProblems(tags),
   ];
 }

@@ -55,7 +55,7 @@ describe.skipIf(!isGoInstalled())('test', () => {
 
   it('runs the package, and leaves out the tests, that it is told to', async () => {
     const context = await givenProject('money', several);
-    expect(await test({ package: '.' }, context)).toEqual({ success: true });
+    expect(await test({ package: '.', timeout: '0s' }, context)).toEqual({ success: true });
     expect(await test({ package: 'coins', skip: 'Bad|Worse' }, context)).toEqual({ success: true });
     expect(await refusalOf(test({ package: './coins/' }, context))).toContain('failed: TestBad, TestWorse.');
   });
@@ -104,7 +104,7 @@ describe.skipIf(!isGoInstalled())('test', () => {
       'coverMode is "set"; with race only "atomic" counts right',
       'coverPackages holds "-x"',
       'shuffle is "yes"',
-      'timeout is "1 minute"; use a Go duration',
+      'timeout is "1 minute"; use a Go duration such as 30s or 1m30s, or 0s',
       'tags holds "a b"',
     ])
       expect(message).toContain(problem);
