@@ -8,6 +8,8 @@ describe('programName', () => {
     ['.', 'apps/api', 'linux', 'api'],
     ['.', '.', 'linux', 'main'],
     ['./cmd/worker', 'apps/api', 'windows', 'worker.exe'],
+    ['.', 'apps/worker', 'linux', 'root'],
+    ['./cmd/worker', 'apps/worker', 'linux', 'worker'],
   ])('of %s in a project called %s on %s is %s', (main, name, goos, expected) => {
     expect(programName(main, { ...project, name, commands: ['.', './cmd/worker'] }, goos)).toBe(expected);
   });

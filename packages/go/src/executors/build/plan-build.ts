@@ -70,7 +70,14 @@ export function programName(
   { name, commands }: GoProject,
   goos: string = process.env['GOOS'] ?? process.platform,
 ): string {
-  return `${main === '.' ? lastPart(name) : commandName(main, commands)}${goos.startsWith('win') ? '.exe' : ''}`;
+  return `${main === '.' ? rootName(name, commands) : commandName(main, commands)}${goos.startsWith('win') ? '.exe' : ''}`;
+}
+
+/** Named after the project, but where another program has that name: one would be written over the other. */
+function rootName(project: string, commands: readonly string[]): string {
+  const name = lastPart(project);
+  const isTaken = commands.some((other) => other !== '.' && commandName(other, commands) === name);
+  return isTaken ? commandName('.', commands) : name;
 }
 
 /** A project may be named by its path, `apps/api`, and `.` is no name for a file. */
