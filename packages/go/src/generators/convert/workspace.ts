@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { globAsync, type Tree } from '@nx/devkit';
 import { createIgnoreRules, projectFilesGlob } from '@slipway/kit';
 import type { DiskReader } from '../../inference/disk-reader.ts';
@@ -68,6 +69,11 @@ function readObject(tree: Tree, path: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
+/** A link to a folder is none, as for the graph: one that leads to a folder above would be walked without an end. */
+function isFolder(tree: Tree, path: string): boolean {
+  return !tree.isFile(path) && lstatSync(join(tree.root, path), { throwIfNoEntry: false })?.isSymbolicLink() !== true;
+}
+
 /** Reads Go packages as the graph does, but from the tree. */
 function createTreeReader(tree: Tree): DiskReader {
   const read = (path: string) =>
@@ -82,7 +88,7 @@ function createTreeReader(tree: Tree): DiskReader {
     list(folder) {
       const names = tree.children(folder);
       rules.see(folder, new Set(names));
-      return names.map((name) => ({ name, isFolder: !tree.isFile(posix.join(folder, name)) }));
+      return names.map((name) => ({ name, isFolder: isFolder(tree, posix.join(folder, name)) }));
     },
     isIgnored: (path, isFolder) => rules.isIgnored(path, isFolder),
     readHead: (file) => readStart(file, 4096).text,
