@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -42,5 +42,17 @@ describe('findMainPackages', () => {
     });
     expect(findMainPackages(root)).toEqual([]);
     expect(findMainPackages(join(root, 'absent'))).toEqual([]);
+  });
+
+  it('fails for no folder that cannot be read', async () => {
+    const root = await project({ 'main.go': 'package main' });
+    await symlink('cmd', join(root, 'cmd'));
+    expect(findMainPackages(root)).toEqual(['.']);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('fails for no file that cannot be read (skipped for root, who may)', async () => {
+    const root = await project({ 'a.go': 'package main', 'cmd/orders/main.go': 'package main' });
+    await chmod(join(root, 'a.go'), 0);
+    expect(findMainPackages(root)).toEqual(['./cmd/orders']);
   });
 });

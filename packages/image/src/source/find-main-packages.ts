@@ -9,7 +9,7 @@ const head = Buffer.allocUnsafeSlow(headBytes);
 
 /**
  * The Go main packages that make a project a program: its own folder and those below `cmd/`.
- * As Go writes them (`.`, `./cmd/orders`), sorted. A folder that is not there has none.
+ * As Go writes them (`.`, `./cmd/orders`), sorted. What is not there or cannot be read has none: no file may fail the graph.
  * It waits for the disk, because the graph asks it of every project: promises would take longer than the reading.
  */
 export function findMainPackages(projectRoot: string): readonly string[] {
@@ -37,17 +37,19 @@ function* readHeads(folder: string, names: readonly string[]): Generator<string,
 function readFolder(path: string): readonly Dirent[] {
   try {
     return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return [];
-    throw error;
+  } catch {
+    return [];
   }
 }
 
 function readHead(path: string): string {
-  const file = openSync(path, 'r');
+  let file: number | undefined;
   try {
+    file = openSync(path, 'r');
     return head.toString('utf8', 0, readSync(file, head, 0, headBytes, 0));
+  } catch {
+    return '';
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }
