@@ -79,13 +79,7 @@ export {
   releaseBuildFlags,
   type ReleaseBuild,
 } from './go/build-flags.ts';
-export {
-  findGoPackages,
-  isGoCommand,
-  isGoFile,
-  type FolderReader,
-  type GoPackages,
-} from './go/find-go-packages.ts';
+export { findGoPackages, isGoCommand, isGoFile, type FolderReader, type GoPackages } from './go/find-go-packages.ts';
 export { createFolderFilter, isIgnoredFolder } from './go/ignored-folders.ts';
 export { compareModuleVersions } from './go/compare-module-versions.ts';
 export type { GoFileProblem } from './go/go-mod-lines.ts';
@@ -99,7 +93,7 @@ export { isLocalPath, type ModuleVersion, type Replacement } from './go/replacem
 
 export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-inputs.ts';
 export { readGoWorkInput, type GoWorkInput } from './project/go-work-input.ts';
-export { goWorkSettingsFile, renderGoWorkSettings } from './project/go-work-settings.ts';
+export { goWorkSettingsFile, isSettingsText, renderGoWorkSettings } from './project/go-work-settings.ts';
 export { createIgnoreRules, type IgnoreRules } from './project/ignore-rules.ts';
 export { isInside } from './project/is-inside.ts';
 export { keptOutModules } from './project/kept-out-modules.ts';

@@ -37,6 +37,10 @@ replace x.y/z => ./z // patched
 
 it.each([
   ['is right', {}],
+  [
+    'has its settings with the line ends of Windows',
+    { 'go.work.settings': renderGoWorkSettings(inOrder).replaceAll('\n', '\r\n') },
+  ],
   ['has a module in vendor', { 'a/vendor/x/go.mod': goMod('x') }],
   ['has a module in testdata', { 'a/testdata/x/go.mod': goMod('x') }],
   ['has a module in a hidden folder', { '.x/go.mod': goMod('x'), '_y/go.mod': goMod('y') }],

@@ -1,5 +1,6 @@
 import {
   goWorkSettingsFile,
+  isSettingsText,
   readWorkspaceFiles,
   renderGoWorkSettings,
   SlipwayError,
@@ -35,7 +36,7 @@ export function syncGoWork(files: readonly string[], read: ReadText): GoWorkSync
   const goWork = editGoWork(before, plan);
   const settings = renderGoWorkSettings(goWork);
   const known = read(goWorkSettingsFile);
-  const isKnown = known === settings;
+  const isKnown = isSettingsText(known, settings);
   const reasons = [
     ...explain(plan, parsed.go),
     ...(isKnown ? [] : [`${goWorkSettingsFile} ${known === undefined ? 'is missing' : 'is out of date'}`]),

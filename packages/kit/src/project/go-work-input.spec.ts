@@ -15,7 +15,9 @@ describe('the file that selects', () => {
   const settings = renderGoWorkSettings(goWork);
 
   it('is go.work.settings where that says what go.work says', () => {
-    expect(inputOf({ ...start, 'go.work.settings': settings }).file).toBe('go.work.settings');
+    for (const text of [settings, settings.replaceAll('\n', '\r\n')]) {
+      expect(inputOf({ ...start, 'go.work.settings': text }).file).toBe('go.work.settings');
+    }
   });
 
   it.each([

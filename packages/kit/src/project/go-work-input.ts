@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { goWorkEffects } from './go-work-effects.ts';
-import { goWorkSettings, goWorkSettingsFile, renderSettings } from './go-work-settings.ts';
+import { goWorkSettings, goWorkSettingsFile, isSettingsText, renderSettings } from './go-work-settings.ts';
 import type { ReadText } from './npm-workspaces.ts';
 import { toFolder, type WorkspaceFiles } from './workspace-files.ts';
 
@@ -27,7 +27,7 @@ export function readGoWorkInput(
   if (goWork.problems.length > 0) return { file: 'go.work', digest: digestOf([text]) };
   const used = new Set(goWork.use.flatMap((folder) => toFolder('.', folder) ?? []));
   const settings = goWorkSettings(text);
-  const isCopied = read(goWorkSettingsFile) === renderSettings(settings);
+  const isCopied = isSettingsText(read(goWorkSettingsFile), renderSettings(settings));
   const digest = digestOf([...settings, '', ...goWorkEffects({ modules, used })]);
   return { file: isCopied ? goWorkSettingsFile : 'go.work', digest };
 }

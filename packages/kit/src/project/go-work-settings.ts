@@ -22,6 +22,11 @@ export function renderSettings(settings: readonly string[]): string {
   return [head, ...settings.map((line) => `${line}\n`)].join('');
 }
 
+/** Whether a `go.work.settings` is this text: git may have given it the line ends of Windows. */
+export function isSettingsText(file: string | undefined, rendered: string): boolean {
+  return file?.replaceAll('\r\n', '\n') === rendered;
+}
+
 /**
  * The lines of a go.work that count for every module: `go`, `toolchain`, `godebug`, `replace`, whatever a newer Go
  * may add, a `use` of a folder outside the workspace, and the modules that are kept out.
