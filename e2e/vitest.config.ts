@@ -24,6 +24,8 @@ export default defineConfig({
           exclude: withEngines,
           // Nx itself uses one core most of the time.
           maxWorkers: 2,
+          // The stories with engines are told as users have it, with a process for each plugin.
+          env: { SLIPWAY_E2E_PLUGINS: 'in-process' },
           sequence: { groupOrder: 1 },
         },
       },

@@ -18,12 +18,16 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** The environment of a user who does nothing special, on a machine without a terminal. */
+/**
+ * The environment of a user who does nothing special, on a machine without a terminal. Where the suite asks for it
+ * (`SLIPWAY_E2E_PLUGINS=in-process`), plugins run in Nx itself: with a process for each, a command takes three times the work.
+ */
 export function userEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(NX_|npm_|VITEST|NODE_ENV|INIT_CWD|FORCE_COLOR)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' };
+  const plugins = process.env['SLIPWAY_E2E_PLUGINS'] === 'in-process' ? { NX_ISOLATE_PLUGINS: 'false' } : {};
+  return { ...Object.fromEntries(inherited), ...plugins, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' };
 }
 
 /** Runs a command from an argument array, whatever its exit code. */
