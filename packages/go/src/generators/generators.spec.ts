@@ -35,6 +35,22 @@ describe('init', () => {
     expect(tree.read('.gitignore', 'utf-8')).toBe('node_modules\ndist/\n');
   });
 
+  it('keeps comments and layout of nx.json', () => {
+    const tree = createTreeWithEmptyWorkspace();
+    tree.write('nx.json', '{\r\n    // Ours.\r\n    "plugins": ["@nx/js"], // both\r\n}\r\n');
+    init(tree, {});
+    expect(tree.read('nx.json', 'utf-8')?.split('\r\n')).toEqual([
+      '{',
+      '    // Ours.',
+      '    "plugins": ["@nx/js", "@slipway/go", "@slipway/image", "@slipway/deploy"], // both',
+      '    "sync": {',
+      '        "globalGenerators": ["@slipway/go:sync"]',
+      '    },',
+      '}',
+      '',
+    ]);
+  });
+
   it('changes nothing the second time', () => {
     const tree = createTreeWithEmptyWorkspace();
     init(tree, {});

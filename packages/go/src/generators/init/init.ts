@@ -1,11 +1,5 @@
-import {
-  addDependenciesToPackageJson,
-  readJson,
-  readNxJson,
-  updateNxJson,
-  type GeneratorCallback,
-  type Tree,
-} from '@nx/devkit';
+import { addDependenciesToPackageJson, readJson, readNxJson, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { readJsonText, rewriteJson, toJsonObject, type JsonObject } from '../json/rewrite-json.ts';
 import { companionVersion, ownVersion } from './companion-version.ts';
 
 /** Options of the generator `init`. */
@@ -34,7 +28,7 @@ function registerPlugins(tree: Tree): void {
   const nxJson = readNxJson(tree) ?? {};
   const known = new Set((nxJson.plugins ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.plugin)));
   const missing = plugins.filter((name) => !known.has(name));
-  if (missing.length > 0) updateNxJson(tree, { ...nxJson, plugins: [...(nxJson.plugins ?? []), ...missing] });
+  if (missing.length > 0) changeNxJson(tree, { plugins: [...(nxJson.plugins ?? []), ...missing] });
 }
 
 /** With this `nx sync:check` fails where go.work lacks a module. */
@@ -44,7 +38,13 @@ function registerSync(tree: Tree): void {
   const nxJson = readNxJson(tree) ?? {};
   const known = nxJson.sync?.globalGenerators ?? [];
   if (known.includes(syncGenerator)) return;
-  updateNxJson(tree, { ...nxJson, sync: { ...nxJson.sync, globalGenerators: [...known, syncGenerator] } });
+  changeNxJson(tree, { sync: { ...nxJson.sync, globalGenerators: [...known, syncGenerator] } });
+}
+
+/** The function of the devkit writes the file anew, without its comments. */
+function changeNxJson(tree: Tree, changed: JsonObject): void {
+  const text = tree.read('nx.json', 'utf-8') ?? '{}\n';
+  tree.write('nx.json', rewriteJson(text, { ...toJsonObject(readJsonText(text)), ...changed }));
 }
 
 /** What lies in `dist` is made, not written: as a file of a project it would change that project's own hash. */
