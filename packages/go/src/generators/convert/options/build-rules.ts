@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { toPackagePath } from '../../../executors/toolchain/option-problems.ts';
+import { isInsideWorkspace, toPackagePath } from '../../../executors/toolchain/option-problems.ts';
 import { isJsonObject } from '../../json/rewrite-json.ts';
 import { readGoFlags, splitTags } from './go-flags.ts';
 import { nothing, refuse, show, type Mapping, type OptionRule, type Place } from './option-rule.ts';
@@ -29,6 +29,9 @@ export function outputFolder(from: 'project' | 'workspace'): OptionRule {
     if (isBeyond) return refuse(`${show(value)} depends on how deep a project lies.`, 'Set it per project.');
     const base = from === 'workspace' ? '' : (root ?? '{projectRoot}');
     const folder = posix.join(base, path).replace(/\/$/, '');
+    if (posix.isAbsolute(path) || !isInsideWorkspace(folder)) {
+      return refuse(`${show(value)} lies outside the workspace.`, 'Name a folder inside.');
+    }
     // Where both plugins write without being told: then we do not need to be told either.
     if (folder === posix.join('dist', root ?? '{projectRoot}')) return nothing;
     const todo = 'Adapt what takes the program from there, such as a Dockerfile.';

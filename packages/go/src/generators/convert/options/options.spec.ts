@@ -25,6 +25,8 @@ const cases: readonly Case[] = [
   ['gonx', 'build', { outputPath: 'dist/apps/api/' }, {}],
   ['gonx', 'build', { outputPath: 'out/{projectRoot}/' }, { outputPath: 'out/apps/api' }],
   ['gonx', 'build', { outputPath: 7 }, 'is no path'],
+  ['nx-go', 'build', { outputPath: '../../../bin' }, 'lies outside the workspace'],
+  ['nx-go', 'build', { outputPath: '/usr/local/bin' }, 'lies outside the workspace'],
   ['gonx', 'build', { env: { CGO_ENABLED: '1', GOOS: 'linux', GOARCH: 'arm64' } }, { cgo: true, goos: 'linux', goarch: 'arm64' }],
   ['gonx', 'build', { env: { CGO_ENABLED: '0' } }, {}],
   ['gonx', 'build', { env: { GOAMD64: 'v3', CC: 'clang' } }, 'GOAMD64, CC cannot be set for a build alone'],
