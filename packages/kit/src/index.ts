@@ -95,6 +95,7 @@ export { goInputs, type GoInputsRequest, type TargetInput } from './project/go-i
 export { readGoWorkInput, type GoWorkInput } from './project/go-work-input.ts';
 export { goWorkSettingsFile, isSettingsText, renderGoWorkSettings } from './project/go-work-settings.ts';
 export { createIgnoreRules, type IgnoreRules } from './project/ignore-rules.ts';
+export { goWorkVariable, type GoWorkVariable } from './project/go-work-variable.ts';
 export { isInside } from './project/is-inside.ts';
 export { keptOutModules } from './project/kept-out-modules.ts';
 export { nameProjects } from './project/name-projects.ts';

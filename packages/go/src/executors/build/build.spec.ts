@@ -17,6 +17,17 @@ describe.skipIf(!isGoInstalled())('build', () => {
     expect(execFileSync(file, { encoding: 'utf8' })).toBe('5 1.2.3\n');
   });
 
+  it('builds a module that go.work leaves out by what its own go.mod says', async () => {
+    const context = await givenProject('orders', {
+      'go.work': 'go 1.25\n\nuse ./libs/money\n\n// use ./services/orders until it is ported\n',
+      'services/orders/go.mod':
+        'module example.com/orders\n\ngo 1.25\n\nrequire example.com/money v0.0.0\n\nreplace example.com/money => ../../libs/money\n',
+    });
+    await build({ appVersion: '1.2.3' }, context);
+    const file = join(context.root, 'dist/services/orders/bin/orders');
+    expect(execFileSync(file, { encoding: 'utf8' })).toBe('5 1.2.3\n');
+  });
+
   it('compiles a library and writes nothing', async () => {
     const context = await givenProject('money');
     expect(await build({}, context)).toEqual({ success: true });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import {
   createLogger,
+  goWorkVariable,
   isSlipwayError,
   parseCompileErrors,
   SlipwayError,
@@ -41,8 +42,12 @@ export async function withGo<Result>(
     options: {},
     logger: onOutput === undefined ? logger : withListener(logger, onOutput),
   };
-  return withDriverContext(settings, async ({ run, tool, logger, signal, workspaceRoot, workDir }) => {
+  return withDriverContext(settings, async ({ run: runAnywhere, tool, logger, signal, workspaceRoot, workDir }) => {
     const executable = await findGo(tool);
+    const goWork = await goWorkVariable(cwd, context.root);
+    // Linters ask Go themselves.
+    const run = (command: Command): Promise<CommandResult> =>
+      runAnywhere({ ...command, env: { ...goWork, ...command.env } });
     return recipe({
       project,
       cwd,

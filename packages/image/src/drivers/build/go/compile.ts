@@ -4,6 +4,7 @@ import {
   formatCompileError,
   formatCommand,
   formatPlatform,
+  goWorkVariable,
   parseCompileErrors,
   releaseBuildArgs,
   releaseBuildEnv,
@@ -43,7 +44,8 @@ export async function compileProgram(compilation: Compilation, platform: Platfor
   );
   if (!context.dryRun) await mkdir(folder, { recursive: true });
   const output = join(folder, request.binary);
-  const env = { ...releaseBuildEnv, ...platformEnv(platform) };
+  const goWork = await goWorkVariable(request.projectRoot, context.workspaceRoot);
+  const env = { ...releaseBuildEnv, ...goWork, ...platformEnv(platform) };
   const { ldflags, tags } = context.options;
   const args = releaseBuildArgs({
     packagePath: request.mainPackage,
