@@ -44,18 +44,23 @@ function matcherOf(pattern: string, isAnchored: boolean): Rule['fits'] {
   return (path, name) => expression.test(isAnchored ? path : name);
 }
 
+const star = '[^/]*';
+
 // Each wildcard by the form git gives it: `**` is special only between slashes.
 const wildcards: readonly (readonly [pattern: RegExp, expression: string])[] = [
   [/^\*\*\//y, '(?:.*/)?'],
   [/\/\*\*$/y, '/.+'],
   [/\/\*\*(?=\/)/y, '(?:/.*)?'],
-  [/\*+/y, '[^/]*'],
+  [/\*+/y, star],
   [/\?/y, '[^/]'],
 ];
 
+/** Pieces of an expression at which a name ends. */
+const betweenNames = new Set([literal('/'), ...wildcards.slice(0, 3).map(([, expression]) => expression)]);
+
 /** Undefined for a pattern that can fit nothing: an open bracket, a backslash at its end, a range of what is no character. */
 function toExpression(pattern: string): RegExp | undefined {
-  let expression = '';
+  const pieces: string[] = [];
   for (let at = 0; at < pattern.length;) {
     const bracket = pattern[at] === '[' ? bracketAt(pattern, at) : undefined;
     const wildcard = wildcards.find(([form]) => {
@@ -63,24 +68,44 @@ function toExpression(pattern: string): RegExp | undefined {
       return form.test(pattern);
     });
     if (bracket !== undefined) {
-      expression += bracket.expression;
+      pieces.push(bracket.expression);
       at = bracket.end;
     } else if (wildcard !== undefined) {
-      expression += wildcard[1];
+      pieces.push(wildcard[1]);
       at = wildcard[0].lastIndex;
     } else {
       if (pattern[at] === '\\') at += 1;
       const character = pattern[at];
       if (character === undefined || (character === '[' && pattern[at - 1] !== '\\')) return undefined;
-      expression += literal(character);
+      pieces.push(literal(character));
       at += 1;
     }
   }
   try {
-    return new RegExp(`^${expression}$`, 's');
+    return new RegExp(`^${joinPieces(pieces)}$`, 's');
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Puts pieces of an expression together. What stands between two stars of one name is taken where it is first found:
+ * looking further would find no more, and for many stars take for ever.
+ */
+function joinPieces(pieces: readonly string[]): string {
+  let expression = '';
+  let open: number | undefined;
+  let groups = 0;
+  for (const piece of pieces) {
+    if (piece === star && open !== undefined) {
+      groups += 1;
+      expression = `${expression.slice(0, open)}(?=([^/]*?${expression.slice(open + star.length)}))\\${groups}`;
+    }
+    if (piece === star) open = expression.length;
+    else if (betweenNames.has(piece)) open = undefined;
+    expression += piece;
+  }
+  return expression;
 }
 
 const classes: Readonly<Record<string, string>> = {

@@ -57,6 +57,12 @@ const patterns = [
   ...[
     '*.pb.go',
     'a*.go',
+    '*.*.go',
+    '*a*.go',
+    '*?*a*b*?.go',
+    '*[!x]*.p*o',
+    'x/*a*/c*o',
+    '*i*/*/*n*.go',
     '?.go',
     '[ab].go',
     '[!a].go',
@@ -120,6 +126,12 @@ describe('createIgnoreRules', () => {
         .filter((path) => path !== '');
       expect(paths.filter((path) => isIgnored(files, path)).sort(), JSON.stringify(files)).toEqual(expected.sort());
     }
+  });
+
+  it('answers a pattern of many stars, which tried every way would take for ever', () => {
+    const files = { '.gitignore': `${'*a'.repeat(30)}b\n` };
+    expect(isIgnored(files, 'a'.repeat(60))).toBe(false);
+    expect(isIgnored(files, `${'a'.repeat(60)}b`)).toBe(true);
   });
 
   it('lets .nxignore decide before .gitignore', () => {
